@@ -1,0 +1,8 @@
+"""
+The contract kit: drives a unified ATS integration against the simulated vendors and judges it.
+
+Uses public names of ``ats_simulator`` only. Importing this package is free, because pytest loads it
+in every project that has it installed.
+"""
+
+from ats_simulator import __version__ as __version__

@@ -1,0 +1,1 @@
+"""The pytest front door. Collects nothing until target files are supported."""
