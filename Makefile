@@ -18,6 +18,7 @@ help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
 setup: $(READY) ## create or refresh the environment in .venv (every other target does so when needed)
+	@echo "$(VENV) is ready"
 
 demo: $(READY) ## drive the reference unified API against every simulated vendor, print the matrix
 	@$(BIN)/ats-sandbox demo $(ARGS)
