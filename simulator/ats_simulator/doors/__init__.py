@@ -1,0 +1,1 @@
+"""The doors: how requests reach the core and how replies leave it."""

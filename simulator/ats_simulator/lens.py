@@ -1,0 +1,236 @@
+"""
+A lens: what a provider can express of a world, as data with a source per line.
+
+`project` turns one truth record into the unified record that a faultless integration would
+show: the expected value of every check. It reads the truth only. This module and every
+provider's `lens.py` refuse to import rendering code, so that an error in the wire cannot hide
+in the expectation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from ats_simulator.errors import LensGap
+from ats_simulator.world.instants import from_instant, to_instant
+
+Record = Mapping[str, Any]
+Kind = Literal["id", "text", "enum", "instant", "day", "flag", "number", "reference", "list"]
+
+
+@dataclass(frozen=True, slots=True)
+class Same:
+    """The truth at *path*, unchanged."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """An instant at *path*, cut down to *precision_ms*."""
+
+    path: str
+    precision_ms: int = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """An enumeration: what each truth member at *path* is seen as. Several may merge into one."""
+
+    path: str
+    table: Mapping[str, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """The non-empty texts at *paths*, joined; null when all are empty. *listed* wraps it."""
+
+    paths: tuple[str, ...]
+    separator: str
+    listed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """The items of the list at *path*, first *at_most*, each cut down to *keys*."""
+
+    path: str
+    keys: tuple[str, ...]
+    at_most: int | None = None
+    where: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refer:
+    """A reference `{"id"}`, or with further *keys*, to the record named at *path*."""
+
+    path: str
+    keys: tuple[str, ...] = ("id",)
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """*then* while the truth at *path* equals *value*, else null."""
+
+    path: str
+    value: str
+    then: Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Lacks:
+    """The provider has no such datum: a faultless integration shows null."""
+
+
+Rule = Same | Moment | Mapped | Joined | Items | Refer | When | Lacks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """
+    One unified field. *needs* names an assumption and the value under which the provider has
+    it; under any other the field lacks. *lossy* says what is lost, for the reports.
+    """
+
+    rule: Rule
+    kind: Kind
+    source: str
+    nullable: bool = False
+    lossy: str = ""
+    needs: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hidden:
+    """Records whose truth at *path* is one of *values* are absent from lists, still gettable."""
+
+    path: str
+    values: tuple[str, ...]
+    shown_when: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResourceLens:
+    """
+    One unified resource as the provider can feed it.
+
+    *writable* names the unified fields a create or an update can carry; *walked* says that a
+    get has no call of its own.
+    """
+
+    methods: frozenset[str]
+    fields: Mapping[str, Cell]
+    source: str
+    hidden: Hidden | None = None
+    writable: tuple[str, ...] = ()
+    required: tuple[str, ...] = ()
+    walked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unsupported:
+    """The provider has no such resource: an integration must say so, not answer an empty list."""
+
+    reason: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lens:
+    """All 17 unified resources, each fed or not."""
+
+    resources: Mapping[str, ResourceLens | Unsupported] = field(default_factory=dict)
+
+
+def fed(lens: Lens) -> dict[str, ResourceLens]:
+    """List the resources that the provider feeds."""
+    return {name: r for name, r in lens.resources.items() if isinstance(r, ResourceLens)}
+
+
+def project(resource: ResourceLens, record: Record, assumptions: Mapping[str, str]) -> Record:
+    """
+    Show *record* as a faultless integration would: every unified field, null where unknown.
+
+    Shape: the unified field names; instants ISO 8601, UTC, `Z`; references `{"id": str}`.
+    Raises: LensGap for an enumeration member that the lens does not place.
+    """
+    return {
+        name: evaluate(cell.rule, record, name) if in_force(cell, assumptions) else None
+        for name, cell in resource.fields.items()
+    }
+
+
+def in_force(cell: Cell, assumptions: Mapping[str, str]) -> bool:
+    """Say whether the provider has this field under *assumptions*."""
+    return cell.needs is None or assumptions.get(cell.needs[0]) == cell.needs[1]
+
+
+def is_listed(resource: ResourceLens, record: Record, assumptions: Mapping[str, str]) -> bool:
+    """Say whether *record* appears in the provider's lists."""
+    hidden = resource.hidden
+    if hidden is None or read(record, hidden.path) not in hidden.values:
+        return True
+    shown = hidden.shown_when
+    return shown is not None and assumptions.get(shown[0]) == shown[1]
+
+
+def read(record: Any, path: str) -> Any:
+    """Read a dotted *path*; null as soon as a part is missing."""
+    for part in path.split("."):
+        if not isinstance(record, Mapping):
+            return None
+        record = record.get(part)
+    return record
+
+
+def evaluate(rule: Rule, record: Record, name: str) -> Any:
+    """Apply one rule; *name* is for the error message only."""
+    match rule:
+        case Same(path):
+            return read(record, path)
+        case Moment(path, precision_ms):
+            return _cut(read(record, path), precision_ms)
+        case Mapped(path, table):
+            return _mapped(read(record, path), table, name)
+        case Joined(paths, separator, listed):
+            return _joined([read(record, p) for p in paths], separator, listed=listed)
+        case Items(path, keys, at_most, where):
+            return _items(read(record, path) or [], keys, at_most, where)
+        case Refer(path, keys):
+            target = read(record, path)
+            return None if target is None else {key: target.get(key) for key in keys}
+        case When(path, value, then):
+            return evaluate(then, record, name) if read(record, path) == value else None
+        case Lacks():
+            return None
+
+
+def _cut(instant: str | None, precision_ms: int) -> str | None:
+    if instant is None:
+        return None
+    moment = from_instant(instant)
+    return to_instant(moment - moment % precision_ms)
+
+
+def _mapped(value: str | None, table: Mapping[str, str | None], name: str) -> str | None:
+    if value is None:
+        return None
+    if value not in table:
+        raise LensGap("record", name, value)
+    return table[value]
+
+
+def _joined(parts: Sequence[str | None], separator: str, *, listed: bool) -> Any:
+    text = separator.join(p for p in parts if p)
+    if listed:
+        return [text] if text else []
+    return text or None
+
+
+def _items(
+    items: Sequence[Record], keys: tuple[str, ...], at_most: int | None, where: Any
+) -> list[Record]:
+    kept = [i for i in items if where is None or i.get(where[0]) == where[1]]
+    return [{key: item.get(key) for key in keys} for item in kept[:at_most]]

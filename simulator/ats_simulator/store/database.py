@@ -1,0 +1,112 @@
+"""
+The one database: opening it, its transactions, and knowing when another process changed it.
+
+SQLite, in memory or in a file (WAL). A transaction holds the process's lock and, when several
+workers share the file, an advisory file lock, so that a waiting worker is woken at once
+instead of polling. Refuses files of another program or another schema.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from ats_simulator.errors import StateSchema, StateUnreadable
+from ats_simulator.store.schema import APPLICATION_ID, SCHEMA_VERSION, TABLES
+
+
+class Database:
+    """
+    One connection. *shared* says that other processes write to the same file.
+
+    Raises: StateUnreadable, StateSchema.
+    """
+
+    def __init__(self, path: str | None = None, *, shared: bool = False) -> None:
+        self.path = path
+        self.shared = shared
+        self._lock = threading.RLock()
+        self._depth = 0
+        self._lock_file: int | None = None
+        self.connection = self._open()
+
+    def _open(self) -> sqlite3.Connection:
+        where = self.path or ":memory:"
+        try:
+            connection = sqlite3.connect(where, isolation_level=None, check_same_thread=False)
+            connection.execute("PRAGMA page_size = 8192")
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = NORMAL")
+            connection.execute("PRAGMA cache_size = -65536")
+            connection.execute("PRAGMA busy_timeout = 10000")
+            self._prepare(connection, where)
+            if self.shared:
+                self._lock_file = os.open(f"{where}.lock", os.O_RDWR | os.O_CREAT, 0o600)
+        except (sqlite3.Error, OSError) as error:
+            raise StateUnreadable(where, str(error)) from error
+        return connection
+
+    def _prepare(self, connection: sqlite3.Connection, where: str) -> None:
+        """Create the schema in an empty file; refuse what is not ours."""
+        connection.execute("BEGIN IMMEDIATE")
+        empty = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
+        if empty:
+            for statement in TABLES.split(";\n"):
+                if statement.strip():
+                    connection.execute(statement)
+            connection.execute("INSERT INTO meta VALUES ('config_version', 0)")
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+        found = connection.execute("PRAGMA user_version").fetchone()[0]
+        ours = connection.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
+        connection.execute("COMMIT")
+        if not ours:
+            connection.close()
+            raise StateUnreadable(where, "it is a database of another program")
+        if found != SCHEMA_VERSION:
+            connection.close()
+            raise StateSchema(where, found, SCHEMA_VERSION)
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """Run the block as one transaction; a block inside a block joins the outer one."""
+        with self._lock:
+            if self._depth:
+                yield self.connection
+                return
+            self._depth = 1
+            if self._lock_file is not None:
+                fcntl.flock(self._lock_file, fcntl.LOCK_EX)
+            try:
+                yield from self._run()
+            finally:
+                if self._lock_file is not None:
+                    fcntl.flock(self._lock_file, fcntl.LOCK_UN)
+                self._depth = 0
+
+    def _run(self) -> Iterator[sqlite3.Connection]:
+        self.connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield self.connection
+        except BaseException:
+            self.connection.execute("ROLLBACK")
+            raise
+        self.connection.execute("COMMIT")
+
+    def close(self) -> None:
+        """Close the connection; the file keeps everything."""
+        self.connection.close()
+        if self._lock_file is not None:
+            os.close(self._lock_file)
+            self._lock_file = None
+
+
+def remove_files(path: str) -> None:
+    """Remove a state file and what SQLite keeps beside it."""
+    for suffix in ("", "-wal", "-shm", ".lock"):
+        Path(path + suffix).unlink(missing_ok=True)

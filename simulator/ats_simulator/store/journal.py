@@ -1,0 +1,155 @@
+"""
+The journal: every exchange a tenant saw, bounded, with secrets hidden before they are written.
+
+An exchange without a known credential is kept against the provider. Bodies are kept up to
+BODY_BYTES each; `response_bytes` tells the true size.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from ats_simulator.provider import Reply, Request
+from ats_simulator.world.instants import to_instant
+
+BODY_BYTES = 8192
+DEFAULT_BOUND = 10_000
+HIDDEN = "[redacted]"
+ALWAYS_SECRET = frozenset({"authorization", "cookie", "set-cookie", "proxy-authorization"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One exchange. Units: *at_ms* tenant time, *real_ms* wall time, *duration_us* microseconds."""
+
+    at_ms: int
+    real_ms: int
+    duration_us: int
+    request: Request
+    reply: Reply
+    credential: str | None
+    limited: bool
+    fault: str | None
+
+
+def owner_of(tenant_id: str | None, provider: str) -> str:
+    """Name whose journal an exchange belongs to."""
+    return tenant_id if tenant_id is not None else f"provider:{provider}"
+
+
+def write(
+    con: sqlite3.Connection, owner: str, entry: Entry, secrets: frozenset[str], bound: int
+) -> None:
+    """Append one exchange and drop the one that no longer fits into *bound*."""
+    request, reply = entry.request, entry.reply
+    (last,) = con.execute(
+        "SELECT coalesce(max(n), 0) FROM journal WHERE owner=?", (owner,)
+    ).fetchone()
+    con.execute(
+        "INSERT INTO journal VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        (
+            owner,
+            last + 1,
+            entry.at_ms,
+            entry.real_ms,
+            request.method,
+            request.path,
+            hide_in_query(request.query, secrets),
+            reply.status,
+            entry.duration_us,
+            entry.credential,
+            entry.limited,
+            entry.fault,
+            orjson.dumps(hide_in_headers(request.headers.items(), secrets)),
+            orjson.dumps(hide_in_headers(reply.headers, secrets)),
+            hide_in_body(request.body, secrets) or None,
+            hide_in_body(reply.body, secrets) or None,
+            len(reply.body),
+        ),
+    )
+    if last >= bound:
+        con.execute("DELETE FROM journal WHERE owner=? AND n<=?", (owner, last + 1 - bound))
+
+
+def hide_in_headers(
+    headers: Iterable[tuple[str, str]], secrets: frozenset[str]
+) -> list[tuple[str, str]]:
+    """Hide the values of secret headers."""
+    return [
+        (k, HIDDEN if (low := k.lower()) in ALWAYS_SECRET or low in secrets else v)
+        for k, v in headers
+    ]
+
+
+def hide_in_query(query: str, secrets: frozenset[str]) -> str:
+    """Hide the values of secret query parameters."""
+    if not query or not secrets:
+        return query
+    parts = (part.partition("=") for part in query.split("&"))
+    return "&".join(
+        f"{name}={HIDDEN}" if eq and name.lower() in secrets else f"{name}{eq}{value}"
+        for name, eq, value in parts
+    )
+
+
+def hide_in_body(body: bytes, secrets: frozenset[str]) -> bytes:
+    """Cut a body to BODY_BYTES and hide the string values of secret JSON keys."""
+    kept = body[:BODY_BYTES]
+    if not kept or not secrets:
+        return kept
+    names = b"|".join(re.escape(s.encode()) for s in sorted(secrets))
+    pattern = rb'(?i)("(?:' + names + rb')"\s*:\s*")(?:[^"\\]|\\.)*"?'
+    return re.sub(pattern, rb"\1" + HIDDEN.encode() + b'"', kept)
+
+
+COLUMNS = ["n", "at_ms", "real_ms", "method", "path", "query", "request_headers", "request_body", "status", "response_headers", "response_body", "response_bytes", "duration_us", "credential", "limited", "fault"]
+
+
+def exchanges(
+    con: sqlite3.Connection, owner: str, filters: Mapping[str, Any], limit: int
+) -> tuple[list[dict[str, Any]], int]:
+    """
+    List exchanges in order, and count all that match.
+
+    *filters*: method, path (exact, or a prefix when it ends in `*`), status, since (numbers
+    above it). Shape of each: see DESIGN of the control plane, `GET …/journal`.
+    """
+    clauses: list[str] = ["owner=?"]
+    params: list[Any] = [owner]
+    for column, sql in (("method", "method=?"), ("status", "status=?"), ("since", "n>?")):
+        if filters.get(column) is not None:
+            clauses.append(sql)
+            params.append(filters[column])
+    if (path := filters.get("path")) is not None:
+        clauses.append("substr(path, 1, ?)=?" if path.endswith("*") else "path=?")
+        params += [len(path) - 1, path[:-1]] if path.endswith("*") else [path]
+    where = " AND ".join(clauses)
+    (total,) = con.execute(f"SELECT count(*) FROM journal WHERE {where}", params).fetchone()
+    rows = con.execute(
+        f"SELECT {','.join(COLUMNS)} FROM journal WHERE {where} ORDER BY n LIMIT ?",
+        (*params, limit),
+    )
+    return [_to_json(dict(zip(COLUMNS, row, strict=True))) for row in rows], total
+
+
+def _to_json(row: dict[str, Any]) -> dict[str, Any]:
+    row["at"], row["real_at"] = to_instant(row.pop("at_ms")), to_instant(row.pop("real_ms"))
+    row["duration_ms"] = row.pop("duration_us") / 1000
+    row["limited"] = bool(row["limited"])
+    for name in ("request_headers", "response_headers"):
+        row[name] = orjson.loads(row[name])
+    for name in ("request_body", "response_body"):
+        body = row[name]
+        row[name] = None if body is None else body.decode("utf-8", "replace")
+    return row
+
+
+def clear(con: sqlite3.Connection, owner: str) -> None:
+    """Drop the journal of one owner."""
+    con.execute("DELETE FROM journal WHERE owner=?", (owner,))

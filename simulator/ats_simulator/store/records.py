@@ -1,0 +1,174 @@
+"""
+Truth records and rendered rows: reading, writing, paging.
+
+Functions over a connection inside a transaction; *tenant* is the tenant's number. Truth is
+JSON, rows are bytes ready to be joined. A page is found over the narrow `wire_index` and only
+then read from `wire`, so that its time does not grow with its place.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from array import array
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from ats_simulator.provider import Record, WireRow
+
+PARENTS = ("candidate", "job", "application")
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A condition over the columns of `wire_index`, and its parameters."""
+
+    sql: str = "1"
+    params: tuple[Any, ...] = ()
+
+    def and_(self, other: Where) -> Where:
+        """Require both conditions."""
+        return Where(f"({self.sql}) AND ({other.sql})", self.params + other.params)
+
+
+EVERYTHING = Where()
+
+
+def truth_row(tenant: int, resource: str, n: int, record: Record) -> tuple[Any, ...]:
+    """Give the values of one `truth` row."""
+    parents = (_reference(record, name) for name in PARENTS)
+    return (tenant, resource, n, record["id"], *parents, orjson.dumps(record))
+
+
+def _reference(record: Record, name: str) -> str | None:
+    target = record.get(name)
+    return target["id"] if target else None
+
+
+def put_truth(con: sqlite3.Connection, rows: Iterable[tuple[Any, ...]]) -> None:
+    """Insert or replace truth rows made by `truth_row`."""
+    con.executemany("INSERT OR REPLACE INTO truth VALUES (?,?,?,?,?,?,?,?)", rows)
+
+
+def put_wire(con: sqlite3.Connection, tenant: int, rows: Sequence[WireRow]) -> None:
+    """Insert or replace rendered rows."""
+    con.executemany(
+        "INSERT OR REPLACE INTO wire VALUES (?,?,?,?)",
+        [(tenant, r.kind, r.n, r.body) for r in rows],
+    )
+    con.executemany(
+        "INSERT OR REPLACE INTO wire_index VALUES (?,?,?,?,?,?,?,?,?)",
+        [
+            (tenant, r.kind, r.n, r.ref, r.parent, r.facet, r.natural_key, r.updated_ms, r.search)
+            for r in rows
+        ],
+    )
+
+
+def drop_truth(con: sqlite3.Connection, tenant: int, resource: str, n: int) -> None:
+    """Remove one truth record."""
+    con.execute("DELETE FROM truth WHERE tenant=? AND resource=? AND n=?", (tenant, resource, n))
+
+
+def drop_wire(con: sqlite3.Connection, tenant: int, kind: str, n: int) -> None:
+    """Remove one rendered row."""
+    con.execute("DELETE FROM wire WHERE tenant=? AND kind=? AND n=?", (tenant, kind, n))
+    con.execute("DELETE FROM wire_index WHERE tenant=? AND kind=? AND n=?", (tenant, kind, n))
+
+
+def truth_of(
+    con: sqlite3.Connection, tenant: int, resource: str, key: str
+) -> tuple[int, Record] | None:
+    """Find one truth record by the id that the provider shows: its number and the record."""
+    row = con.execute(
+        "SELECT n, body FROM truth WHERE tenant=? AND resource=? AND id=?", (tenant, resource, key)
+    ).fetchone()
+    return None if row is None else (row[0], orjson.loads(row[1]))
+
+
+def truth_at(con: sqlite3.Connection, tenant: int, resource: str, n: int) -> Record | None:
+    """Read one truth record by its number."""
+    row = con.execute(
+        "SELECT body FROM truth WHERE tenant=? AND resource=? AND n=?", (tenant, resource, n)
+    ).fetchone()
+    return None if row is None else orjson.loads(row[0])
+
+
+def truth_after(
+    con: sqlite3.Connection, tenant: int, resource: str, after: int, limit: int
+) -> list[tuple[int, bytes]]:
+    """List truth records with numbers above *after*, in order: number and JSON bytes."""
+    return con.execute(
+        "SELECT n, body FROM truth WHERE tenant=? AND resource=? AND n>? ORDER BY n LIMIT ?",
+        (tenant, resource, after, limit),
+    ).fetchall()
+
+
+def related_truth(
+    con: sqlite3.Connection, tenant: int, resource: str, parent: str, key: str
+) -> list[tuple[int, Record]]:
+    """List the records of *resource* whose *parent* (candidate, job, application) is *key*."""
+    if parent not in PARENTS:
+        raise ValueError(f"parent must be one of {PARENTS}, got {parent!r}")
+    rows = con.execute(
+        f"SELECT n, body FROM truth WHERE tenant=? AND resource=? AND {parent}=? ORDER BY n",
+        (tenant, resource, key),
+    )
+    return [(n, orjson.loads(body)) for n, body in rows]
+
+
+def count_truth(con: sqlite3.Connection, tenant: int) -> dict[str, int]:
+    """Count the truth records of each resource."""
+    rows = con.execute(
+        "SELECT resource, count(*) FROM truth WHERE tenant=? GROUP BY resource", (tenant,)
+    )
+    return dict(rows.fetchall())
+
+
+def last_number(con: sqlite3.Connection, tenant: int, resource: str) -> int:
+    """Give the highest number that a record of *resource* has, 0 for none."""
+    row = con.execute(
+        "SELECT n FROM truth WHERE tenant=? AND resource=? ORDER BY n DESC LIMIT 1",
+        (tenant, resource),
+    ).fetchone()
+    return row[0] if row else 0
+
+
+def wire_of(con: sqlite3.Connection, tenant: int, kind: str, ref: str) -> bytes | None:
+    """Find one rendered row by the id on the wire."""
+    row = con.execute(
+        "SELECT body FROM wire WHERE tenant=?1 AND kind=?2 AND n=("
+        "SELECT n FROM wire_index WHERE tenant=?1 AND kind=?2 AND ref=?3)",
+        (tenant, kind, ref),
+    ).fetchone()
+    return row[0] if row else None
+
+
+def numbers(con: sqlite3.Connection, tenant: int, kind: str, where: Where) -> array[int]:
+    """List the numbers of all rows that match, ascending."""
+    rows = con.execute(
+        f"SELECT n FROM wire_index WHERE tenant=? AND kind=? AND {where.sql} ORDER BY n",
+        (tenant, kind, *where.params),
+    )
+    return array("q", [n for (n,) in rows])
+
+
+def wire_at(con: sqlite3.Connection, tenant: int, kind: str, wanted: Sequence[int]) -> list[bytes]:
+    """Read the rows with these ascending numbers, in order."""
+    if not wanted:
+        return []
+    first, last = wanted[0], wanted[-1]
+    if last - first + 1 == len(wanted):
+        rows = con.execute(
+            "SELECT body FROM wire WHERE tenant=? AND kind=? AND n BETWEEN ? AND ? ORDER BY n",
+            (tenant, kind, first, last),
+        )
+    else:
+        rows = con.execute(
+            "SELECT body FROM wire WHERE tenant=? AND kind=? AND n IN "
+            "(SELECT value FROM json_each(?)) ORDER BY n",
+            (tenant, kind, orjson.dumps(list(wanted)).decode()),
+        )
+    return [body for (body,) in rows]

@@ -1,0 +1,389 @@
+"""
+The truth: what one company's records look like before any provider renders them.
+
+A record is a plain JSON object with the unified field names of its resource, `id` first, plus
+what some provider adds (marked "added" below). Instants are ISO 8601 in UTC with milliseconds
+and `Z`; days are `YYYY-MM-DD`. A reference is `{"id": str}` and holds the id that the
+tenant's provider shows for the record. Unified fields that follow from others (`name` and
+`locations` of a candidate, `applications`, `attachments`) are derived by a lens and not kept.
+
+This module refuses to know how any provider writes these things.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal, TypedDict
+
+Record = dict[str, Any]
+"""One truth record of any resource, as JSON."""
+
+Resource = Literal[
+    "activities",
+    "applications",
+    "attachments",
+    "candidates",
+    "departments",
+    "eeocs",
+    "interviews",
+    "job_form_fields",
+    "job_interview_stages",
+    "jobs",
+    "offers",
+    "offices",
+    "organizations",
+    "reject_reasons",
+    "scorecards",
+    "tags",
+    "users",
+]
+
+CandidateStatus = Literal["new", "screening", "available", "placed", "inactive"]
+JobStatus = Literal["open", "closed", "draft", "pending", "archived"]
+JobType = Literal[
+    "full_time", "part_time", "contract", "internship", "temporary", "volunteer", "per_diem"
+]
+Stage = Literal["applied", "screening", "interview", "offer", "hired", "rejected"]
+Instant = str
+Day = str
+
+
+class Reference(TypedDict):
+    id: str
+
+
+class Named(TypedDict):
+    id: str
+    name: str
+
+
+class Address(TypedDict):
+    """Added: the parts of a place. A part that is not known is null."""
+
+    street: str | None
+    city: str | None
+    state: str | None
+    postal_code: str | None
+    country: str | None  # ISO 3166-1 alpha-2
+
+
+class Email(TypedDict):
+    email: str
+    type: str | None
+
+
+class Phone(TypedDict):
+    number: str
+    extension: str | None
+    type: str | None
+
+
+class Url(TypedDict):
+    url: str
+    type: str | None
+
+
+class Correspondent(TypedDict):
+    email: str
+    name: str | None
+
+
+class Actor(TypedDict):
+    id: str
+    type: Literal["user", "candidate"]
+
+
+class UserEmail(TypedDict):
+    email: str
+    type: str | None
+    is_primary: bool
+
+
+class Credited(TypedDict):
+    id: str
+    first_name: str | None
+    last_name: str | None
+    emails: list[UserEmail]
+
+
+class Candidate(TypedDict):
+    id: str
+    first_name: str | None
+    last_name: str | None
+    company: str | None
+    title: str | None
+    last_interaction_at: Instant | None
+    is_private: bool
+    can_email: bool
+    address: Address  # added; unified `locations` is derived
+    phones: list[Phone]
+    emails: list[Email]
+    urls: list[Url]
+    tags: list[Named]
+    status: CandidateStatus  # added
+    source: str | None  # added
+    created_at: Instant
+    updated_at: Instant
+
+
+class Compensation(TypedDict):
+    id: str
+    currency: str | None
+    interval: str | None
+    is_negotiable: bool | None
+    max: float | int | None
+    min: float | int | None
+    notes: str | None
+
+
+class Job(TypedDict):
+    id: str
+    name: str
+    description: str | None
+    code: str | None
+    requisition_id: str | None
+    status: JobStatus
+    address: Address  # added; unified `locations` is derived
+    job_posting_urls: list[Url]
+    confidential: bool
+    departments: list[Named]
+    offices: list[Named]
+    hiring_managers: list[Named]
+    recruiters: list[Named]
+    tags: list[str]
+    is_remote: bool | None
+    job_type: JobType | None
+    job_position_level: str | None
+    compensation: Compensation | None
+    created_at: Instant
+    updated_at: Instant
+    closed_at: Instant | None
+    opened_at: Instant | None
+
+
+class CurrentStage(TypedDict):
+    id: str  # the id of a job_interview_stages record
+    name: str
+    kind: Stage  # added: what the stage means, whatever it is called
+
+
+class Application(TypedDict):
+    id: str
+    candidate: Reference
+    job: Reference | None  # null: a talent-pool application
+    applied_at: Instant
+    rejected_at: Instant | None
+    source: Named | None
+    credited_to: Credited | None
+    current_stage: CurrentStage
+    reject_reason: str | None
+    created_at: Instant
+    updated_at: Instant
+
+
+class Attachment(TypedDict):
+    id: str
+    file_name: str
+    candidate: Reference | None
+    application: Reference | None
+    job: Reference | None
+    attachment_type: Literal["resume", "cover_letter", "other"]
+    content_type: str  # added
+    content: str  # added: name of a document in the world's document set
+    created_at: Instant
+    updated_at: Instant
+
+
+Activity = TypedDict(
+    "Activity",
+    {
+        "id": str,
+        "candidate": Reference,
+        "actor": Actor | None,
+        "activity_type": Literal["note", "email"],
+        "from": list[Correspondent],  # a keyword, hence this form
+        "to": list[Correspondent],
+        "cc": list[Correspondent],
+        "subject": str | None,
+        "body": str | None,
+        "visibility": Literal["private", "public", "admin_only"],
+        "updated_at": Instant,
+        "created_at": Instant,
+    },
+)
+
+
+class Department(TypedDict):
+    id: str
+    name: str
+    parent: Named | None
+    status: Literal["active", "inactive"]
+    created_at: Instant
+    updated_at: Instant
+
+
+class Eeoc(TypedDict):
+    id: str
+    candidate: Reference
+    submitted_at: Instant
+    race: str | None
+    gender: str | None
+    veteran_status: str | None
+    disability_status: str | None
+    created_at: Instant
+    updated_at: Instant
+
+
+class Interview(TypedDict):
+    id: str
+    application: Reference
+    candidate: Reference
+    job_interview_stage: Reference | None
+    organizer: Reference | None
+    interviewers: list[Reference]
+    location: str | None
+    start_at: Instant
+    end_at: Instant
+    status: Literal["draft", "scheduled", "cancelled", "awaiting_feedback", "completed"]
+    created_at: Instant
+    updated_at: Instant
+
+
+class Option(TypedDict):
+    id: str
+    label: str
+    value: str
+
+
+class JobFormField(TypedDict):
+    id: str
+    name: str
+    job: Reference
+    label: str
+    index: int
+    is_required: bool
+    answer_visibility: Literal["private", "public"]
+    description: str | None
+    type: str
+    options: list[Option]
+    group_id: str | None
+    group_name: str | None
+
+
+class JobInterviewStage(TypedDict):
+    id: str
+    name: str
+    kind: Stage  # added
+    status: Literal["active", "inactive"]
+    job: Reference | None
+    position: int
+    created_at: Instant
+    updated_at: Instant
+
+
+class Offer(TypedDict):
+    id: str
+    application: Reference
+    candidate: Reference
+    job: Reference | None
+    creator: Reference | None
+    closed_at: Instant | None
+    sent_at: Instant | None
+    start_date: Day | None
+    status: Literal[
+        "draft",
+        "approval_sent",
+        "approved",
+        "sent",
+        "sent_manually",
+        "opened",
+        "denied",
+        "signed",
+        "deprecated",
+    ]
+    created_at: Instant
+    updated_at: Instant
+
+
+class Office(TypedDict):
+    id: str
+    name: str
+    parent: Reference | None
+    address: Address  # added; unified `location` is derived
+    is_remote: bool
+    created_at: Instant
+    updated_at: Instant
+
+
+class Organization(TypedDict):
+    id: str
+    name: str
+    created_at: Instant
+    updated_at: Instant
+
+
+class RejectReason(TypedDict):
+    id: str
+    name: str
+    created_at: Instant
+    updated_at: Instant
+
+
+class FormValue(TypedDict):
+    name: str
+    label: str
+    description: str | None
+    value: Any
+
+
+class Scorecard(TypedDict):
+    id: str
+    application: Reference
+    candidate: Reference
+    interview: Reference | None
+    interviewer: Reference | None
+    submitted_at: Instant | None
+    overall_recommendation: str | None
+    form_values: list[FormValue]
+    created_at: Instant
+    updated_at: Instant
+
+
+class Tag(TypedDict):
+    id: str
+    name: str
+    created_at: Instant
+    updated_at: Instant
+
+
+class User(TypedDict):
+    id: str
+    first_name: str | None
+    last_name: str | None
+    emails: list[UserEmail]
+    disabled: bool
+    access_role: str | None
+    created_at: Instant
+    updated_at: Instant
+
+
+MODELS: Mapping[str, type] = {
+    "activities": Activity,
+    "applications": Application,
+    "attachments": Attachment,
+    "candidates": Candidate,
+    "departments": Department,
+    "eeocs": Eeoc,
+    "interviews": Interview,
+    "job_form_fields": JobFormField,
+    "job_interview_stages": JobInterviewStage,
+    "jobs": Job,
+    "offers": Offer,
+    "offices": Office,
+    "organizations": Organization,
+    "reject_reasons": RejectReason,
+    "scorecards": Scorecard,
+    "tags": Tag,
+    "users": User,
+}
+"""Resource name to the shape of its records; a provider's extra resources extend a copy."""
