@@ -1,0 +1,62 @@
+"""
+A world, record by record, from a seed.
+
+`generate` streams: nothing is held but what one record needs, so a world of 100,000 candidates
+takes no more memory than one of ten. Record n of a resource is always the same for the same seed
+and size, whatever else is generated. This module refuses to know providers: what one of them calls
+a record and a stage comes in with the `WorldSpec`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final
+
+from ats_simulator.world import company, hiring, jobs, people
+from ats_simulator.world.model import Record
+from ats_simulator.world.spec import StageSpec, WorldSpec
+
+__all__ = ["ORDER", "StageSpec", "WorldSpec", "counts", "generate"]
+
+_GENERATORS: Final[Mapping[str, Callable[[WorldSpec], Iterator[tuple[int, Record]]]]] = {
+    "organizations": company.organizations,
+    "departments": company.departments,
+    "offices": company.offices,
+    "users": company.users,
+    "tags": company.tags,
+    "reject_reasons": company.reject_reasons,
+    "job_interview_stages": company.job_interview_stages,
+    "jobs": jobs.jobs,
+    "job_form_fields": jobs.job_form_fields,
+    "candidates": people.candidates,
+    "eeocs": people.eeocs,
+    "activities": people.activities,
+    "applications": hiring.applications,
+    "attachments": hiring.attachments,
+    "interviews": hiring.interviews,
+    "scorecards": hiring.scorecards,
+    "offers": hiring.offers,
+}
+
+ORDER: Final = tuple(_GENERATORS)
+"""The resources in the order in which they are generated: parents before children."""
+
+
+def generate(spec: WorldSpec) -> Iterator[tuple[str, int, Record]]:
+    """
+    Generate the world that *spec* asks for.
+
+    Shape: (resource, n, record), resources in `ORDER`, n ascending within each, from 1 on without
+        gaps but for the last application (see `hiring.plans`). Records are the caller's to keep.
+    """
+    for resource, records_of in _GENERATORS.items():
+        if resource in spec.resources:
+            for number, record in records_of(spec):
+                yield resource, number, record
+
+
+def counts(spec: WorldSpec) -> dict[str, int]:
+    """Count the records of each resource asked for, at the price of generating them."""
+    tally = Counter(resource for resource, _, _ in generate(spec))
+    return {resource: tally[resource] for resource in sorted(spec.resources)}
