@@ -13,7 +13,7 @@ from typing import Final
 from ats_simulator.world.draws import Draws, below, pick, source, span
 from ats_simulator.world.instants import DAY_MS, HOUR_MS, to_instant
 from ats_simulator.world.model import Record
-from ats_simulator.world.pools import load_pools
+from ats_simulator.world.pools import LOCALE_WEIGHTS, load_pools
 from ats_simulator.world.spec import BEGIN, WorldSpec
 
 Numbered = tuple[int, Record]
@@ -122,7 +122,7 @@ def credited(spec: WorldSpec, number: int) -> Record:
 
 def _person(draws: Draws, number: int) -> tuple[str | None, str | None, list[Record]]:
     """Name a user; number 10 has one name, number 11 no e-mail address, number 3 has two."""
-    locale = pick(draws[1], load_pools().locales)
+    locale = load_pools().locales[pick(draws[1], LOCALE_WEIGHTS)]
     first, last = pick(draws[2], locale.first_names), pick(draws[3], locale.last_names)
     local = ".".join(part for part in (first[1], last[1], str(number)) if part)
     emails: list[Record] = []

@@ -271,7 +271,7 @@ _CANDIDATES: Final = (
                 _phone("+49 30 23125 128", None, None),
             ],
             "urls": [
-                {"url": "https://www.linkedin.com/in/example-28", "type": "linkedin"},
+                {"url": "https://linkedin.example/in/many-28", "type": "linkedin"},
                 {"url": "https://example.org/?q=a%20b&c=d#e", "type": "portfolio"},
                 {"url": "https://münchen.example/пример", "type": None},
             ],

@@ -13,7 +13,7 @@ This module refuses to know how any provider writes these things.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal, TypedDict
+from typing import Annotated, Any, Literal, TypedDict
 
 Record = dict[str, Any]
 """One truth record of any resource, as JSON."""
@@ -44,8 +44,8 @@ JobType = Literal[
     "full_time", "part_time", "contract", "internship", "temporary", "volunteer", "per_diem"
 ]
 Stage = Literal["applied", "screening", "interview", "offer", "hired", "rejected"]
-Instant = str
-Day = str
+Instant = Annotated[str, "instant"]
+Day = Annotated[str, "day"]
 
 
 class Reference(TypedDict):

@@ -24,7 +24,7 @@ from ats_simulator.world.draws import Draws, below, chance, pick, source, span
 from ats_simulator.world.edges import CROWD, EARLY, EDGES, apply_edges, fixed_ms
 from ats_simulator.world.instants import DAY_MS, HOUR_MS, to_instant
 from ats_simulator.world.model import Record
-from ats_simulator.world.pools import LocalePool, load_pools
+from ats_simulator.world.pools import LOCALE_WEIGHTS, LocalePool, load_pools
 from ats_simulator.world.spec import BEGIN, CHANGES_MS, END, WorldSpec
 
 DOMAINS: Final = (
@@ -45,7 +45,6 @@ _STATUSES: Final = (
     *("inactive",) * 2,
 )
 _APPLICATIONS: Final = (0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 3, 3)
-_LOCALES: Final = (0, 0, 0, 0, 0, 1, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9, 10)
 _SINCE: Final = BEGIN + 60 * DAY_MS
 _AREAS: Final = ("201", "212", "312", "415", "617", "702", "808", "907")
 _PHONE_TYPES: Final = ("mobile", "home", "work", None)
@@ -66,7 +65,7 @@ def profile_of(number: int, draws: Draws) -> Profile:
     status = pick(draws[0], _STATUSES)
     applications = pick(draws[1], _APPLICATIONS)
     if number <= EARLY:
-        created = BEGIN + (number - 1) * 36 * HOUR_MS + below(draws[2], 12 * 3600) * 1000
+        created = BEGIN + (number - 1) * 36 * HOUR_MS + span(draws[2], draws[3], 12 * HOUR_MS)
         updated = created + span(draws[4], draws[5], 12 * HOUR_MS)
     else:
         created = _SINCE + span(draws[2], draws[3], END - CHANGES_MS - _SINCE)
@@ -111,7 +110,7 @@ def candidates(spec: WorldSpec) -> Iterator[Numbered]:
 def _renderer(spec: WorldSpec) -> Callable[[int, Draws], Record]:
     """Prepare what all candidates share, and return the function that makes one."""
     pools = load_pools()
-    locales = [pools.locales[index] for index in _LOCALES]
+    locales = [pools.locales[index] for index in LOCALE_WEIGHTS]
     labels = [tag(spec, number) for number in range(1, 1 + len(TAGS))]
     ids = spec.ids
 
@@ -199,7 +198,7 @@ def _urls(slug: str, number: int, draw: int) -> list[Record]:
     if draw & 1:
         return []
     handle = f"{slug or 'person'}-{number}"
-    return [{"url": f"https://www.linkedin.com/in/example-{handle}", "type": "linkedin"}]
+    return [{"url": f"https://linkedin.example/in/{handle}", "type": "linkedin"}]
 
 
 _RACES: Final = ("Hispanic or Latino", "White", "Two or More Races", "I don't wish to answer", None)

@@ -36,6 +36,8 @@ LOCALES: Final = {  # locale: (country, the Faker method that names a state ther
     "hi_IN": ("IN", "state"),
     "uk_UA": ("UA", "region"),
 }
+LOCALE_WEIGHTS: Final = (0, 0, 0, 0, 0, 1, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9, 10)
+"""Positions in the list of locales, each as often as people come from it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
