@@ -1,0 +1,1 @@
+"""All state, in one database: schema, transactions, records, counters, journal."""

@@ -1,0 +1,192 @@
+"""
+`make bench`: the figures of the design's bars, as ratios measured in one run.
+
+Machines are noisy: requests/s are measured in turn with a bare Flask route behind the same
+server and given as the median of the pairwise ratios. Nothing here asserts; a missed bar is
+printed as missed. Takes about two minutes.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+
+SECONDS, ROUNDS, CONNECTIONS = 2.0, 5, 16
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """One measured quality against its bar."""
+
+    name: str
+    value: str
+    bar: str
+    met: bool
+
+
+@contextlib.contextmanager
+def started(*command: str) -> Iterator[subprocess.Popen[str]]:
+    """Run a program for the length of the block."""
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            yield process
+        finally:
+            process.terminate()
+
+
+@contextlib.contextmanager
+def sandbox(folder: Path, *options: str) -> Iterator[dict[str, Any]]:
+    """Serve NexivoHR on a free port; give the ready file's content and the time it took."""
+    ready = folder / "ready.json"
+    ready.unlink(missing_ok=True)
+    begun = time.perf_counter()
+    command = [str(Path(sys.executable).with_name("ats-sandbox")), "serve", "--port", "0"]
+    command += ["--ready-file", str(ready), "--provider", "nexivohr", *options]
+    with started(*command):
+        while not ready.exists():
+            time.sleep(0.002)
+        told = json.loads(ready.read_text())
+        tenant = told["tenants"][0]
+        answer = httpx.get(
+            f"{tenant['base_url']}/ats/api/v1/candidates",
+            headers=bearer(tenant["credentials"]["token"]),
+            trust_env=False,
+        )
+        answer.raise_for_status()
+        yield told | {"first_200_s": time.perf_counter() - begun}
+
+
+def bearer(token: str) -> dict[str, str]:
+    """Make the header of a bearer token."""
+    return {"Authorization": f"Bearer {token}"}
+
+
+def load(url: str, headers: dict[str, str]) -> float:
+    """Give requests/s of one URL. Raises: RuntimeError if any answer was not a 200."""
+    parts = urlsplit(url)
+    path = parts.path + (f"?{parts.query}" if parts.query else "")
+    lines = [f"GET {path or '/'} HTTP/1.1", f"Host: {parts.netloc}"]
+    lines += [f"{name}: {value}" for name, value in headers.items()]
+    job = {
+        "host": parts.hostname,
+        "port": parts.port,
+        "request": "\r\n".join([*lines, "", ""]),
+        "seconds": SECONDS,
+        "connections": CONNECTIONS,
+    }
+    command = [sys.executable, "-m", "tests.benchmarks.load"]
+    done = subprocess.run(
+        command, input=json.dumps(job), capture_output=True, text=True, check=True
+    )
+    outcome = json.loads(done.stdout)
+    if set(outcome["statuses"]) != {"200"}:
+        raise RuntimeError(f"{url} answered {outcome['statuses']}")
+    return float(outcome["requests_per_s"])
+
+
+def against_bare(folder: Path, url: str, headers: dict[str, str]) -> tuple[float, float, float]:
+    """Measure a URL and a bare route with the same bytes in turn: ours, bare, median ratio."""
+    body = folder / "body"
+    body.write_bytes(httpx.get(url, headers=headers, trust_env=False).raise_for_status().content)
+    ours, bare = [], []
+    with started(sys.executable, "-m", "tests.benchmarks.bare", str(body)) as process:
+        assert process.stdout is not None
+        bare_url = f"http://127.0.0.1:{process.stdout.readline().strip()}/"
+        for _ in range(ROUNDS):
+            ours.append(load(url, headers))
+            bare.append(load(bare_url, {}))
+    ratios = [a / b for a, b in zip(ours, bare, strict=True)]
+    return statistics.median(ours), statistics.median(bare), statistics.median(ratios)
+
+
+def throughput(folder: Path) -> Iterator[Figure]:
+    """Measure one record and a page of 100, journal, limiter, authentication and store on."""
+    with sandbox(folder, "--size", "500") as told:
+        root = told["base_url"]
+        created = httpx.post(
+            f"{root}/_sim/tenants",
+            json={"provider": "nexivohr", "size": 500, "plan": "enterprise"},
+            trust_env=False,
+        ).json()
+        window = [{"name": "minute", "requests": 10_000_000, "seconds": 60}]
+        httpx.post(
+            f"{root}/_sim/tenants/{created['id']}/limits", json={"windows": window}, trust_env=False
+        ).raise_for_status()
+        base, headers = f"{created['base_url']}/ats/api/v1", bearer(created["credentials"]["token"])
+        for name, path in (
+            ("one record", "/candidates/30"),
+            ("page of 100", "/candidates?per_page=100&page=2"),
+        ):
+            ours, bare, ratio = against_bare(folder, base + path, headers)
+            yield Figure(
+                name=f"requests/s, {name}, against bare Flask",
+                value=f"{ours:,.0f} / {bare:,.0f} = {ratio:.2f}",
+                bar=">= 0.60",
+                met=ratio >= 0.6,
+            )
+
+
+def start_time(folder: Path) -> Iterator[Figure]:
+    """Measure from the command to the first authenticated 200, environment warm."""
+    times = []
+    for _ in range(3):
+        with sandbox(folder) as told:
+            times.append(told["first_200_s"])
+    median = statistics.median(times)
+    yield Figure(
+        name="first 200 after serve", value=f"{median:.2f} s", bar="<= 1 s", met=median <= 1
+    )
+
+
+def worlds(folder: Path) -> Iterator[Figure]:
+    """Measure a tenant for one test, and a large world with the flatness of its pages."""
+    command = [sys.executable, "-m", "tests.benchmarks.worlds", str(folder / "large.sqlite")]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    told = json.loads(done.stdout)
+    small, large = told["small_ms"], told["large_s"]
+    yield Figure(
+        name="tenant with 60 candidates", value=f"{small:.1f} ms", bar="<= 20 ms", met=small <= 20
+    )
+    yield Figure(
+        name="world of 100,000 candidates", value=f"{large:.1f} s", bar="<= 10 s", met=large <= 10
+    )
+    yield Figure(
+        name="resident memory after it",
+        value=f"{told['resident_mb']:.0f} MB",
+        bar="<= 300 MB",
+        met=told["resident_mb"] <= 300,
+    )
+    flat = told["last_page_us"] / told["first_page_us"]
+    yield Figure(
+        name="last page of 100 against the first",
+        value=f"{told['last_page_us']:.0f} / {told['first_page_us']:.0f} us = {flat:.2f}",
+        bar="<= 2",
+        met=flat <= 2,
+    )
+
+
+def main() -> None:
+    """Print each figure as soon as it is there."""
+    print(f"{'quality':<44} {'measured':<28} {'bar':<10} met", flush=True)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for part in (start_time, worlds, throughput):
+            for figure in part(folder):
+                met = "yes" if figure.met else "NO"
+                print(f"{figure.name:<44} {figure.value:<28} {figure.bar:<10} {met}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
