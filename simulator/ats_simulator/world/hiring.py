@@ -115,7 +115,10 @@ def _ordinal_plans(spec: WorldSpec) -> Iterator[Plan]:
             ordinal += 1
             draws = draws_of(candidate * _SPREAD + nth) if nth else first
             is_hired = profile.status == "placed" and nth == count - 1
-            stage = _stage_of(ordinal, draws, desk, is_hired=is_hired)
+            if is_hired:
+                stage = desk.hired[candidate % len(desk.hired)]
+            else:
+                stage = _open_stage(ordinal, draws, desk.open_stages)
             yield _plan(ordinal, candidate, job, stage, profile, desk, draws)
 
 
@@ -135,13 +138,11 @@ def _choose_jobs(candidate: int, count: int, draws: Draws, open_jobs: Sequence[i
     return [open_jobs[index] for index in chosen]
 
 
-def _stage_of(ordinal: int, draws: Draws, desk: _Desk, *, is_hired: bool) -> StageSpec:
+def _open_stage(ordinal: int, draws: Draws, stages: Sequence[StageSpec]) -> StageSpec:
     """Choose a stage: every other application takes the next in turn, so that all occur."""
-    if is_hired:
-        return pick(draws[3], desk.hired)
     if ordinal % 2:
-        return desk.open_stages[ordinal // 2 % len(desk.open_stages)]
-    return pick(draws[3], desk.open_stages)
+        return stages[ordinal // 2 % len(stages)]
+    return pick(draws[3], stages)
 
 
 def _plan(
@@ -179,13 +180,17 @@ def applications(spec: WorldSpec) -> Iterator[Numbered]:
                 "applied_at": to_instant(plan.applied_ms),
                 "rejected_at": updated_at if rejected else None,
                 "source": dict(pick(draws[9], sources)) if draws[10] & 3 else None,
-                "credited_to": dict(pick(draws[11], staff)) if draws[12] & 3 == 0 else None,
+                "credited_to": _copy_credit(pick(draws[11], staff)) if draws[12] & 3 == 0 else None,
                 "current_stage": {"id": stage.id, "name": stage.name, "kind": stage.kind},
                 "reject_reason": _reject_reason(draws[13]) if rejected else None,
                 "created_at": to_instant(plan.created_ms),
                 "updated_at": updated_at,
             },
         )
+
+
+def _copy_credit(staff: Record) -> Record:
+    return {**staff, "emails": [dict(email) for email in staff["emails"]]}
 
 
 def _reject_reason(draw: int) -> str | None:

@@ -84,12 +84,11 @@ def _on_edge(number: int, drawn: Profile) -> Profile:
             applications = case.applications
     created = fixed_ms("candidates", number, "created_at")
     updated = fixed_ms("candidates", number, "updated_at")
-    return Profile(
-        status,
-        applications,
-        drawn.created_ms if created is None else created,
-        drawn.updated_ms if updated is None else updated,
-    )
+    if updated is None:
+        updated = drawn.updated_ms
+    if created is None:
+        created = min(drawn.created_ms, updated - HOUR_MS)
+    return Profile(status, applications, created, updated)
 
 
 def candidates(spec: WorldSpec) -> Iterator[Numbered]:
@@ -264,7 +263,7 @@ def _activity(
     return {
         "id": spec.ids("activities", number),
         "candidate": reference(spec, "candidates", candidate),
-        "actor": {"id": sender["id"], "type": "user"} if draws[6] % 5 else None,
+        "actor": _actor(spec, candidate, sender, draws[6]),
         "activity_type": "email" if is_email else "note",
         **mail,
         "body": pick(draws[7], pools.sentences) + (".\r\n--\r\n" if draws[8] & 1 else "."),
@@ -272,6 +271,14 @@ def _activity(
         "updated_at": at,
         "created_at": at,
     }
+
+
+def _actor(spec: WorldSpec, candidate: int, sender: Record, draw: int) -> Record | None:
+    if draw % 5 == 0:
+        return None
+    if draw % 5 == 1:
+        return {"id": spec.ids("candidates", candidate), "type": "candidate"}
+    return {"id": sender["id"], "type": "user"}
 
 
 def _correspondent(sender: Record) -> Record:

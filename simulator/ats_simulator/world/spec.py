@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ats_simulator.world.instants import DAY_MS, from_instant
-from ats_simulator.world.model import MODELS, Stage
+from ats_simulator.world.model import Stage
 
 BEGIN: Final = from_instant("2024-01-01T00:00:00Z")
 END: Final = from_instant("2026-11-01T00:00:00Z")
@@ -34,9 +34,11 @@ class WorldSpec:
     One world. The same values give the same records, on every machine.
 
     *size* is the number of candidates. Only *resources* are generated; which ones never changes a
-    record. *ids* gives the id that the provider shows for record n of a resource.
+    record, and those a provider adds of its own are passed over. *ids* gives the id that the
+    provider shows for record n of a resource; what is embedded but no resource has ids as well
+    ("compensations", "form_groups", "sources").
 
-    Raises: ValueError on a negative size, an unknown resource, or applications without stages.
+    Raises: ValueError on a negative size, or on applications without stages.
     """
 
     seed: int = 1
@@ -48,8 +50,6 @@ class WorldSpec:
     def __post_init__(self) -> None:
         if self.size < 0:
             raise ValueError(f"a world has at least 0 candidates, not {self.size}")
-        if unknown := sorted(self.resources - MODELS.keys()):
-            raise ValueError(f"no such resources: {', '.join(unknown)}; known: {', '.join(MODELS)}")
         if not self.stages and self.resources & STAGED:
             raise ValueError("applications need at least one stage to be in")
 
