@@ -103,7 +103,7 @@ def plans(spec: WorldSpec) -> Iterator[Plan]:
 def _ordinal_plans(spec: WorldSpec) -> Iterator[Plan]:
     candidate_draws, draws_of = source(spec.seed, "candidates"), source(spec.seed, "applications")
     desk = _desk_of(spec)
-    ordinal = 0
+    ordinal = still_open = 0
     for candidate in range(1, spec.size + 1):
         profile = profile_of(candidate, candidate_draws(candidate))
         count = min(profile.applications, len(desk.open_jobs))
@@ -118,7 +118,8 @@ def _ordinal_plans(spec: WorldSpec) -> Iterator[Plan]:
             if is_hired:
                 stage = desk.hired[candidate % len(desk.hired)]
             else:
-                stage = _open_stage(ordinal, draws, desk.open_stages)
+                still_open += 1
+                stage = _open_stage(still_open, draws, desk.open_stages)
             yield _plan(ordinal, candidate, job, stage, profile, desk, draws)
 
 
