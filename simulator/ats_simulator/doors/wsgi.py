@@ -3,7 +3,9 @@ The WSGI door: the core for in-process clients and any WSGI server, and the way 
 itself calls a provider's Flask app.
 
 A WSGI server never hands over the socket, so a cut or an abort raises `ConnectionCut` out of
-the body, which makes a server close the connection and lets an in-process client see it.
+the body, which makes a server close the connection and lets an in-process client see it. A
+client that says how long it waits (`PATIENCE_S` in the environment) gets `ClientLeft` when a
+delay is longer.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from __future__ import annotations
 import io
 import time
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from http.client import responses
 from typing import Any
 
@@ -21,9 +24,16 @@ StartResponse = Callable[..., Any]
 WSGIApp = Callable[[Environ, StartResponse], Iterable[bytes]]
 Answer = Callable[[Request], Reply]
 
+PATIENCE_S = "ats_simulator.patience_s"
+BODILESS = frozenset({204, 304})
+
 
 class ConnectionCut(Exception):
     """The simulator ends the connection here, on purpose."""
+
+
+class ClientLeft(ConnectionCut):
+    """The client would have stopped waiting here."""
 
 
 def call_app(app: WSGIApp, request: Request, services: object | None) -> Reply:
@@ -81,17 +91,34 @@ def from_environ(environ: Environ, *, max_body: int) -> Request:
     }
     if content_type := environ.get("CONTENT_TYPE"):
         headers["content-type"] = content_type
-    length = int(environ.get("CONTENT_LENGTH") or 0)
     return Request(
         method=environ["REQUEST_METHOD"],
         path=environ.get("PATH_INFO", ""),
         query=environ.get("QUERY_STRING", ""),
         headers=headers,
-        body=environ["wsgi.input"].read(min(length, max_body + 1)) if length else b"",
+        body=_read_body(environ, max_body),
         mount=environ.get("SCRIPT_NAME", ""),
         host=environ.get("HTTP_HOST", "localhost"),
         scheme=environ.get("wsgi.url_scheme", "http"),
     )
+
+
+def _read_body(environ: Environ, max_body: int) -> bytes:
+    length = environ.get("CONTENT_LENGTH") or "0"
+    if not length.isdecimal():
+        return b""
+    body: bytes = environ["wsgi.input"].read(min(int(length), max_body + 1))
+    return body
+
+
+def complete(reply: Reply, method: str) -> Reply:
+    """Give a reply as it goes over the wire: its length announced, no body where none may be."""
+    body = b"" if method == "HEAD" or reply.status in BODILESS else reply.body
+    headers = reply.headers
+    if reply.status not in BODILESS and not any(k.lower() == "content-length" for k, _ in headers):
+        headers = (*headers, ("Content-Length", str(len(reply.body))))
+    cut = None if body == b"" else reply.cut
+    return replace(reply, headers=headers, body=body, cut=cut)
 
 
 def wsgi_app(
@@ -100,9 +127,10 @@ def wsgi_app(
     """Make a WSGI application of the core's *answer*."""
 
     def application(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        reply = answer(from_environ(environ, max_body=max_body))
+        request = from_environ(environ, max_body=max_body)
+        reply = complete(answer(request), request.method)
         if reply.delay_s:
-            sleep(reply.delay_s)
+            _wait(reply.delay_s, environ.get(PATIENCE_S), sleep)
         if reply.abort:
             raise ConnectionCut("reset before any byte")
         reason = responses.get(reply.status, "Unknown")
@@ -110,6 +138,13 @@ def wsgi_app(
         return [reply.body] if reply.cut is None else _cut(reply.body, reply.cut)
 
     return application
+
+
+def _wait(delay_s: float, patience_s: float | None, sleep: Callable[[float], None]) -> None:
+    if patience_s is not None and delay_s > patience_s:
+        sleep(patience_s)
+        raise ClientLeft(f"no byte after {patience_s} s")
+    sleep(delay_s)
 
 
 def _cut(body: bytes, at: int) -> Iterator[bytes]:
