@@ -12,7 +12,7 @@ import sqlite3
 import time
 from array import array
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -67,7 +67,9 @@ class Sandbox:
     """
     The providers over one database.
 
-    *on_owed* is called after a transaction that left webhook deliveries owed.
+    *on_owed* is called after a transaction that left webhook deliveries owed. *allowed_hosts*
+    are the webhook receivers allowed beside loopback; *sending* names the deliveries that this
+    process is sending now, by tenant and number.
     """
 
     def __init__(
@@ -76,7 +78,10 @@ class Sandbox:
         providers: Mapping[str, Provider],
         *,
         wall: Callable[[], int] = wall_ms,
+        allowed_hosts: Iterable[str] = (),
     ) -> None:
+        self.allowed_hosts = frozenset(allowed_hosts)
+        self.sending: set[tuple[int, int]] = set()
         self.database = database
         self.providers = providers
         self.wall = wall

@@ -8,8 +8,10 @@ The order in which these functions are called is written in `exchange.py` and no
 
 from __future__ import annotations
 
+import hashlib
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -139,7 +141,7 @@ class Webhooks:
 
     *events_of* derives events from a change, whoever made it; *payload* renders the body once
     (event id, event, created ms); *sign* gives the headers of one attempt from the secret, the
-    body and the delivery id. Units: *retry_after_s* and *timeout_s* in seconds.
+    body, the event's name and the attempt's own delivery id. Units: *retry_after_s* and *timeout_s* in seconds.
     """
 
     events: tuple[str, ...]
@@ -148,6 +150,19 @@ class Webhooks:
     sign: Callable[[Tenant, str, bytes, str, str], Headers]
     retry_after_s: tuple[int, ...]
     timeout_s: float = 10.0
+
+
+def next_handle(credential: Credential) -> Credential:
+    """
+    The default of `Provider.rotate`: another handle of the same form, derived from the present.
+
+    What follows the last `_` or `-` of the handle is replaced by as many hexadecimal digits.
+    """
+    head = re.match(r".*[_-]|", credential.handle)
+    kept = head.group() if head else ""
+    length = len(credential.handle) - len(kept)
+    digits = hashlib.shake_128(credential.handle.encode()).hexdigest((length + 1) // 2)
+    return replace(credential, handle=kept + digits[:length])
 
 
 def no_follow_ups(services: Services, change: Change) -> None:
@@ -177,9 +192,9 @@ class Provider:
 
     Functions of the world: *ids* names record n of a resource as this provider shows it;
     *stages* are the constant stages; *credentials* seeds a tenant's; *describe* shows them to
-    the tenant's owner; *render* gives the rows that show a record; *shows* names the further
-    records to render again when a record changes; *follow_up* applies what else a change
-    causes in the vendor's product.
+    the tenant's owner; *rotate* gives the credential that replaces one; *render* gives the rows
+    that show a record; *shows* names the further records to render again when a record changes;
+    *follow_up* applies what else a change causes in the vendor's product.
     """
 
     name: str
@@ -205,6 +220,7 @@ class Provider:
     stages: Callable[[Mapping[str, str]], tuple[StageSpec, ...]]
     credentials: Callable[[int, str, int], Iterable[Credential]]
     describe: Callable[[Sequence[Credential]], dict[str, Any]]
+    rotate: Callable[[Credential], Credential] = next_handle
     render: Callable[[Services, str, int, Record], Iterable[WireRow]]
     shows: Callable[[Services, Change], Iterable[tuple[str, int]]] | None = None
     follow_up: Callable[[Services, Change], None] = no_follow_ups

@@ -75,9 +75,10 @@ CREATE TABLE webhooks (
 CREATE TABLE deliveries (
     tenant INTEGER NOT NULL, n INTEGER NOT NULL, id TEXT NOT NULL, webhook TEXT NOT NULL,
     event_id TEXT NOT NULL, event TEXT NOT NULL, body BLOB NOT NULL, state TEXT NOT NULL,
-    next_ms INTEGER, attempts TEXT NOT NULL DEFAULT '[]', PRIMARY KEY (tenant, n)
+    next_ms INTEGER, attempts TEXT NOT NULL DEFAULT '[]', round INTEGER NOT NULL DEFAULT 0,
+    failures INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (tenant, n)
 ) WITHOUT ROWID;
-CREATE INDEX deliveries_owed ON deliveries (next_ms) WHERE state = 'owed' AND tenant > 0;
+CREATE INDEX deliveries_owed ON deliveries (tenant, next_ms) WHERE state = 'owed';
 CREATE TABLE snapshots (
     tenant INTEGER NOT NULL, name TEXT NOT NULL, n INTEGER NOT NULL, clock TEXT NOT NULL,
     limits TEXT NOT NULL, PRIMARY KEY (tenant, name)
