@@ -90,7 +90,7 @@ def run(exchange: Exchange) -> Reply:
         and credential is not None
         and exchange.sandbox.has_faults(exchange.con, tenant)
     ):
-        exchange.fault = faults.take(exchange.con, tenant, credential.name, exchange.request)
+        exchange.fault = faults.take(exchange.con, tenant.n, credential.name, exchange.request)
         if exchange.fault is not None and exchange.fault.before:
             return exchange.fault.apply(None)
     refusal = exchange.provider.admit(exchange.request, credential, tenant)
