@@ -44,10 +44,13 @@ class UnknownName(UsageError):
 
 
 class NotFound(UsageError):
-    """No such tenant, fault, webhook, delivery, snapshot or record."""
+    """No such tenant, fault, webhook, delivery, snapshot or record; suggests from *known*."""
 
-    def __init__(self, what: str, name: object) -> None:
-        super().__init__(f"no {what} {name!r}")
+    def __init__(self, what: str, name: object, known: Iterable[str] = ()) -> None:
+        choices = sorted(known)
+        near = difflib.get_close_matches(str(name), choices, n=1)
+        hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(choices)}"
+        super().__init__(f"no {what} {name!r}" + (f"; {hint}" if choices else ""))
         self.what = what
         self.name = name
 

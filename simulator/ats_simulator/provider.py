@@ -141,7 +141,8 @@ class Webhooks:
 
     *events_of* derives events from a change, whoever made it; *payload* renders the body once
     (event id, event, created ms); *sign* gives the headers of one attempt from the secret, the
-    body, the event's name and the attempt's own delivery id. Units: *retry_after_s* and *timeout_s* in seconds.
+    body, the event's name and the attempt's own delivery id. Units: *retry_after_s* and
+    *timeout_s* in seconds.
     """
 
     events: tuple[str, ...]
@@ -156,11 +157,12 @@ def next_handle(credential: Credential) -> Credential:
     """
     The default of `Provider.rotate`: another handle of the same form, derived from the present.
 
-    What follows the last `_` or `-` of the handle is replaced by as many hexadecimal digits.
+    What follows the last `_` or `-` of the handle is replaced by as many hexadecimal digits,
+    but at least 16.
     """
-    head = re.match(r".*[_-]|", credential.handle)
+    head = re.match(r"(.*[_-])?", credential.handle)
     kept = head.group() if head else ""
-    length = len(credential.handle) - len(kept)
+    length = max(16, len(credential.handle) - len(kept))
     digits = hashlib.shake_128(credential.handle.encode()).hexdigest((length + 1) // 2)
     return replace(credential, handle=kept + digits[:length])
 
