@@ -150,6 +150,6 @@ def _to_json(row: dict[str, Any]) -> dict[str, Any]:
     return row
 
 
-def clear(con: sqlite3.Connection, owner: str) -> None:
-    """Drop the journal of one owner."""
-    con.execute("DELETE FROM journal WHERE owner=?", (owner,))
+def clear(con: sqlite3.Connection, owner: str) -> int:
+    """Drop the journal of one owner and say how many exchanges it held."""
+    return con.execute("DELETE FROM journal WHERE owner=?", (owner,)).rowcount

@@ -127,6 +127,14 @@ def count_truth(con: sqlite3.Connection, tenant: int) -> dict[str, int]:
     return dict(rows.fetchall())
 
 
+def count_of(con: sqlite3.Connection, tenant: int, resource: str) -> int:
+    """Count the truth records of one resource."""
+    (count,) = con.execute(
+        "SELECT count(*) FROM truth WHERE tenant=? AND resource=?", (tenant, resource)
+    ).fetchone()
+    return int(count)
+
+
 def last_number(con: sqlite3.Connection, tenant: int, resource: str) -> int:
     """Give the highest number that a record of *resource* has, 0 for none."""
     row = con.execute(

@@ -1,0 +1,162 @@
+"""
+Tenants, as their owner sees them: create, list, describe, reset, snapshot, restore, remove.
+
+Resetting and copying a large tenant is one transaction: it is either done or not, at the price
+that other tenants wait for it. Creating one is not; see `ats_simulator.tenants`.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from typing import Any
+
+from ats_simulator import tenants
+from ats_simulator.app import Sandbox
+from ats_simulator.assumptions import resolve
+from ats_simulator.control import clock as clocks
+from ats_simulator.control.fields import (
+    Checks,
+    identifier,
+    integer,
+    mapping,
+    numeric,
+    one_of,
+    read,
+    words,
+)
+from ats_simulator.errors import UnknownName, UsageError
+from ats_simulator.provider import Provider, Tenant
+from ats_simulator.tenants import COMMON_SETTINGS, TenantSpec
+from ats_simulator.world.instants import to_instant
+
+JsonObject = dict[str, Any]
+LARGEST_WORLD = 1_000_000
+LARGEST_SETTING = 1_000_000_000
+
+CREATE: Checks = {
+    "provider": words,
+    "id": identifier,
+    "seed": integer(0),
+    "size": integer(0, LARGEST_WORLD),
+    "plan": words,
+    "limits": one_of("value for limits", ("on", "off")),
+    "clock": mapping,
+    "assumptions": mapping,
+    "settings": mapping,
+}
+
+
+def create(sandbox: Sandbox, body: Mapping[str, Any], origin: str) -> JsonObject:
+    """
+    Create a tenant and its world.
+
+    Shape: *body* {"provider", "id"?, "seed"?, "size"?, "plan"?, "limits"?, "clock"?: {"mode"?,
+        "factor"?, "now"?}, "assumptions"?, "settings"?} → as `describe`.
+    Raises: UsageError, UnknownName.
+    """
+    given = read(body, CREATE)
+    if "provider" not in given:
+        known = ", ".join(sorted(sandbox.providers))
+        raise UsageError(f"provider is missing; known: {known}", field="provider")
+    provider = provider_named(sandbox, given["provider"], field="provider")
+    resolve(provider.assumptions, given.get("assumptions", {}))
+    given["settings"] = _settings(provider, given.get("settings", {}))
+    clock = clocks.read_new(given.pop("clock", {}))
+    spec = TenantSpec(
+        **given,
+        clock_mode=clock.get("mode", "real"),
+        clock_factor=clock.get("factor"),
+        now=to_instant(clock["now"]) if "now" in clock else None,
+    )
+    tenant = tenants.create(sandbox, spec)
+    with sandbox.transaction() as con:
+        return _describe(sandbox, con, tenant, origin)
+
+
+def provider_named(sandbox: Sandbox, name: str, *, field: str | None = None) -> Provider:
+    """Find a provider. Raises: UnknownName."""
+    if name not in sandbox.providers:
+        raise UnknownName("provider", name, sandbox.providers, field=field)
+    return sandbox.providers[name]
+
+
+def _settings(provider: Provider, given: Mapping[str, Any]) -> JsonObject:
+    """Check settings: positive numbers, whole where the default is whole."""
+    known = {**COMMON_SETTINGS, **provider.settings}
+    for name in given:
+        if name not in known:
+            raise UnknownName("setting", name, known, field=f"settings.{name}")
+    smallest = 1 / LARGEST_SETTING
+    return {
+        name: (
+            numeric(smallest, LARGEST_SETTING)
+            if isinstance(known[name], float)
+            else integer(1, LARGEST_SETTING)
+        )(f"settings.{name}", value)
+        for name, value in given.items()
+    }
+
+
+def every(sandbox: Sandbox, origin: str) -> JsonObject:
+    """List all tenants in order of creation. Shape: {"tenants": […], "total": int}."""
+    with sandbox.transaction() as con:
+        found = [_describe(sandbox, con, t, origin) for t in tenants.every(sandbox, con)]
+    return {"tenants": found, "total": len(found)}
+
+
+def one(sandbox: Sandbox, tenant_id: str, origin: str) -> JsonObject:
+    """
+    Show a tenant.
+
+    Shape: `ats_simulator.tenants.describe` and "base_url", "snapshots".
+    Raises: NotFound.
+    """
+    with sandbox.transaction() as con:
+        return _describe(sandbox, con, sandbox.tenant_named(con, tenant_id), origin)
+
+
+def _describe(sandbox: Sandbox, con: sqlite3.Connection, tenant: Tenant, origin: str) -> JsonObject:
+    shown = tenants.describe(sandbox, con, tenant)
+    known = tenants.snapshots(con, tenant)
+    return {**shown, "base_url": f"{origin}/{tenant.provider}", "snapshots": known}
+
+
+def remove(sandbox: Sandbox, tenant_id: str) -> JsonObject:
+    """Remove a tenant with everything that belongs to it. Shape: {"removed": id}."""
+    with sandbox.transaction() as con:
+        tenants.remove(sandbox, con, sandbox.tenant_named(con, tenant_id))
+    return {"removed": tenant_id}
+
+
+def reset(sandbox: Sandbox, tenant_id: str, origin: str) -> JsonObject:
+    """Go back to the generated world; clock, limits and snapshots stay. Shape: as `one`."""
+    with sandbox.transaction() as con:
+        tenant = sandbox.tenant_named(con, tenant_id)
+        tenants.reset(sandbox, tenant)
+        return _describe(sandbox, con, sandbox.tenant(con, tenant.n), origin)
+
+
+def snapshot(sandbox: Sandbox, tenant_id: str, body: Mapping[str, Any]) -> JsonObject:
+    """Keep the present state under a name. Shape: *body* {"name"} → {"name", "tenant"}."""
+    given = read(body, {"name": identifier})
+    if "name" not in given:
+        raise UsageError("name is missing: what the snapshot is to be called", field="name")
+    with sandbox.transaction() as con:
+        tenants.snapshot(sandbox, sandbox.tenant_named(con, tenant_id), given["name"])
+    return {"name": given["name"], "tenant": tenant_id}
+
+
+def snapshots(sandbox: Sandbox, tenant_id: str) -> JsonObject:
+    """List a tenant's snapshots. Shape: {"snapshots": [{"name"}], "total": int}."""
+    with sandbox.transaction() as con:
+        names = tenants.snapshots(con, sandbox.tenant_named(con, tenant_id))
+    return {"snapshots": [{"name": name} for name in names], "total": len(names)}
+
+
+def restore(sandbox: Sandbox, tenant_id: str, name: str, origin: str) -> JsonObject:
+    """Go back to a snapshot. Shape: as `one`. Raises: NotFound."""
+    with sandbox.transaction() as con:
+        tenant = sandbox.tenant_named(con, tenant_id)
+        tenants.restore(sandbox, tenant, name)
+        return _describe(sandbox, con, sandbox.tenant(con, tenant.n), origin)
