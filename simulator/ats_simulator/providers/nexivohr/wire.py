@@ -15,6 +15,7 @@ from typing import Any, Final
 
 import orjson
 
+from ats_simulator.errors import LensGap
 from ats_simulator.provider import Record, WireRow
 from ats_simulator.services import Services
 
@@ -34,7 +35,10 @@ EMPLOYMENT_TYPES: Final = ("full_time", "part_time", "contract", "temporary")
 """The vendor's words; other job types have none. Source: SPEC section 3.2 (our-choice)."""
 
 _ENDS: Final = {"utc_seconds": (19, "Z"), "utc_millis": (23, "Z"), "offset": (19, "+00:00")}
-_LONGEST_INTEGER: Final = 18
+_LONGEST_INTEGER: Final = 19
+"""Digits that surely fit into 64 bits, beyond which no JSON writer of ours goes."""
+
+_STAGES: Final = frozenset({"submitted", "screening", "interview", "offer", "placed", "rejected"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,15 +164,18 @@ def submission(record: Record, style: Style) -> Record:
 
     Shape: {"id", "job_id", "candidate_id": int, "stage": str, "created_at", "updated_at":
         instant}.
+    Raises: LensGap for a stage that the vendor does not have.
     Source: SPEC section 3.2; stages official.
     """
     end, suffix = style.end, style.suffix
-    at = record["job"]
+    at, stage = record["job"], record["current_stage"]["id"]
+    if stage not in _STAGES:
+        raise LensGap("applications", "current_stage", stage)
     return {
         "id": wire_id(record["id"], style),
         "job_id": wire_id(at["id"], style) if at else None,
         "candidate_id": wire_id(record["candidate"]["id"], style),
-        "stage": record["current_stage"]["id"],
+        "stage": stage,
         "created_at": record["created_at"][:end] + suffix,
         "updated_at": record["updated_at"][:end] + suffix,
     }
