@@ -8,6 +8,9 @@ The errors of the simulator's own making; a provider's HTTP error body is never 
     ├── StateError            the state file cannot be used
     │   ├── StateUnreadable   not a database, locked, or not writable
     │   └── StateSchema       written by another version of the schema
+    ├── ServeError            the server cannot start as it was asked to
+    │   ├── CannotListen      the address is in use, not ours, or never served on
+    │   └── Exposed           reachable from other machines without an admin token
     ├── LensGap               the world holds a value that a provider cannot express
     └── NaiveDatetime         a datetime without an offset reached code that needs an instant
 """
@@ -83,6 +86,31 @@ class StateSchema(StateError):
         )
         self.found = found
         self.needed = needed
+
+
+class ServeError(SimulatorError):
+    """The server cannot start as it was asked to."""
+
+
+class CannotListen(ServeError):
+    """The address is in use, does not belong to this machine, or is never served on."""
+
+    def __init__(self, host: str, port: int, reason: str, advice: str) -> None:
+        super().__init__(f"cannot listen on {host}:{port}: {reason}; {advice}")
+        self.host = host
+        self.port = port
+        self.reason = reason
+
+
+class Exposed(ServeError):
+    """The server would be reachable from other machines without an admin token."""
+
+    def __init__(self, host: str) -> None:
+        super().__init__(
+            f"{host} can be reached from other machines, and so could the control plane; "
+            "give --admin-token, or serve on 127.0.0.1"
+        )
+        self.host = host
 
 
 class LensGap(SimulatorError):

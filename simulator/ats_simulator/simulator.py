@@ -20,18 +20,17 @@ from ats_simulator.account import Account, given
 from ats_simulator.app import Sandbox, wall_ms
 from ats_simulator.control import tenants as owned
 from ats_simulator.doors.inprocess import InProcess
-from ats_simulator.doors.wsgi import Environ, StartResponse, WSGIApp, wsgi_app
+from ats_simulator.doors.wsgi import MAX_BODY, Environ, StartResponse, WSGIApp, wsgi_app
 from ats_simulator.errors import UnknownName
 from ats_simulator.provider import Provider
 from ats_simulator.store.database import Database
 from ats_simulator.webhooks.senders import deliver_due, send_with
 
 if TYPE_CHECKING:
-    from ats_simulator.doors.sockets import Served
+    from ats_simulator.doors.threaded import Served
 
 JsonObject = dict[str, Any]
 HOST = "sandbox.test"
-MAX_BODY = 1 << 20
 
 
 class Simulator:
@@ -123,7 +122,7 @@ class Simulator:
 
     def serve(self, *, host: str = "127.0.0.1", port: int = 0) -> AbstractContextManager[Served]:
         """Serve the same sandbox over a socket, in a thread, while the context is open."""
-        from ats_simulator.doors.sockets import serve_in_thread
+        from ats_simulator.doors.threaded import serve_in_thread
 
         return serve_in_thread(self.sandbox, host=host, port=port)
 

@@ -84,6 +84,7 @@ def to_environ(request: httpx.Request) -> Environ:
         "wsgi.version": (1, 0),
         "wsgi.url_scheme": request.url.scheme,
         "wsgi.input": io.BytesIO(body),
+        "wsgi.input_terminated": True,
         "wsgi.errors": sys.stderr,
         "wsgi.multithread": True,
         "wsgi.multiprocess": False,
@@ -100,6 +101,6 @@ def _add_header(environ: Environ, name: str, value: str) -> None:
     """Add a header; one that comes twice is joined, one with `_` is dropped, as servers do."""
     key = name.upper().replace("-", "_")
     key = key if key == "CONTENT_TYPE" else f"HTTP_{key}"
-    if "_" in name or key in ("HTTP_CONTENT_LENGTH", "HTTP_TRANSFER_ENCODING"):
+    if "_" in name or key == "HTTP_CONTENT_LENGTH":
         return
     environ[key] = f"{environ[key]},{value}" if key in environ else value

@@ -25,6 +25,9 @@ WSGIApp = Callable[[Environ, StartResponse], Iterable[bytes]]
 Answer = Callable[[Request], Reply]
 
 PATIENCE_S = "ats_simulator.patience_s"
+MAX_BODY = 20 * 1024 * 1024
+"""How much of a request's body a door reads; one byte more tells that there was more."""
+
 BODILESS = frozenset({204, 304})
 
 
@@ -68,6 +71,7 @@ def to_environ(request: Request, services: object | None) -> Environ:
         "wsgi.version": (1, 0),
         "wsgi.url_scheme": request.scheme,
         "wsgi.input": io.BytesIO(request.body),
+        "wsgi.input_terminated": True,  # also of a body that came in chunks
         "wsgi.errors": io.StringIO(),
         "wsgi.multithread": False,
         "wsgi.multiprocess": False,
@@ -104,10 +108,12 @@ def from_environ(environ: Environ, *, max_body: int) -> Request:
 
 
 def _read_body(environ: Environ, max_body: int) -> bytes:
-    length = environ.get("CONTENT_LENGTH") or "0"
-    if not length.isdecimal():
-        return b""
-    body: bytes = environ["wsgi.input"].read(min(int(length), max_body + 1))
+    length, most = environ.get("CONTENT_LENGTH", ""), max_body + 1
+    if length.isdecimal():
+        most = min(int(length), most)
+    elif length or not environ.get("wsgi.input_terminated"):
+        return b""  # no length that can be read, and a stream that may never end
+    body: bytes = environ["wsgi.input"].read(most)
     return body
 
 
