@@ -1,0 +1,188 @@
+"""
+What all checks of a run share: the simulator, the target, time, and readings that change nothing.
+
+Checks get at it through their `Case`. This module refuses to compare.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from ats_contracts.check import AccountPlan
+from ats_contracts.compare import Rules
+from ats_contracts.errors import ContractsError, UnknownName
+from ats_contracts.oracle import Oracle, Owner, Record
+from ats_contracts.target import Connection, Exchange, JsonObject, Target, TenantInfo
+from ats_contracts.targets.file import Options
+from ats_contracts.timing import Time
+
+if TYPE_CHECKING:
+    from ats_simulator.account import Account
+    from ats_simulator.lens import Lens
+    from ats_simulator.simulator import Simulator
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One record as the target listed it, with the exchange that carried it."""
+
+    record: JsonObject
+    exchange: Exchange | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """One whole walk over a resource of an account, beside what was expected. *error* ended it."""
+
+    resource: str
+    account: Account
+    connection: Connection
+    expected: Mapping[str, Record]
+    rows: tuple[Row, ...]
+    error: ContractsError | None = None
+
+    def by_id(self) -> dict[str, Row]:
+        """Give the rows by id; of a repeated id the last."""
+        return {str(row.record.get("id")): row for row in self.rows}
+
+
+@dataclass(slots=True, kw_only=True)
+class Bench:
+    """
+    The set-up of one run against one target.
+
+    *assumptions* are pinned values per provider; *options* what the target file sets per provider
+    (plan, settings); *root* the simulator's base URL when it is served over a socket.
+    """
+
+    simulator: Simulator
+    target: Target
+    time: Time
+    seed: int = 1
+    root: str | None = None
+    declared: Options = field(default_factory=Options)
+    assumptions: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    shared: dict[str, tuple[Account, Connection]] = field(default_factory=dict)
+    readings: dict[tuple[str, str], Reading] = field(default_factory=dict)
+
+    @property
+    def rules(self) -> Rules:
+        """How strictly to compare, as the target declares."""
+        return Rules(null_policy=self.declared.null_policy, unordered=self.declared.unordered)
+
+    def lens(self, provider: str) -> Lens:
+        """Give a provider's lens. Raises: UnknownName."""
+        providers = self.simulator.sandbox.providers
+        if provider not in providers:
+            raise UnknownName("provider", provider, providers)
+        return providers[provider].lens
+
+    def open_account(
+        self,
+        provider: str,
+        plan: AccountPlan,
+        *,
+        seed: int | None = None,
+        id: str | None = None,  # noqa: A002
+    ) -> Account:
+        """Create a tenant of *provider*; a check's own assumptions outrank pinned ones."""
+        options = self.options.get(provider, {})
+        account = self.simulator.create_tenant(
+            provider,
+            id=id,
+            seed=self.seed if seed is None else seed,
+            size=plan.size,
+            plan=plan.plan or options.get("plan"),
+            limits=plan.limits,
+            clock=self.time.clock(),
+            assumptions={
+                **options.get("assumptions", {}),
+                **self.assumptions.get(provider, {}),
+                **plan.assumptions,
+            },
+            settings={**options.get("settings", {}), **plan.settings},
+        )
+        self.time.attach(account)
+        return account
+
+    def base_url(self, account: Account) -> str:
+        """Give the address at which the target reaches *account*'s provider."""
+        if self.root is None:
+            return str(account.base_url)
+        return f"{self.root.rstrip('/')}/{account.provider}"
+
+    def connect(self, account: Account, credentials: Mapping[str, Any] | None = None) -> Connection:
+        """Connect the target to an account, with its owner's credentials or other ones."""
+        tenant = TenantInfo(
+            id=account.id,
+            provider=account.provider,
+            base_url=self.base_url(account),
+            credentials=credentials or account.credentials,
+            clock=self.time.mode,
+        )
+        return Connection(self.target.connect(tenant), tenant, page_bound=self.declared.page_bound)
+
+    def oracle(self, account: Account) -> Oracle:
+        """Make the oracle of an account."""
+        return Oracle(self.lens(account.provider), account)
+
+    def reading(self, provider: str, resource: str) -> Reading:
+        """
+        Read a resource of the provider's shared account, once a run.
+
+        An error of the target is kept in the reading, so that each check can say what it thinks.
+        """
+        key = (provider, resource)
+        if key not in self.readings:
+            self.readings[key] = self._read(provider, resource)
+        return self.readings[key]
+
+    def shared_account(self, provider: str) -> tuple[Account, Connection]:
+        """Give the account that checks which change nothing share."""
+        if provider not in self.shared:
+            account = self.open_account(provider, AccountPlan())
+            self.shared[provider] = (account, self.connect(account))
+        return self.shared[provider]
+
+    def _read(self, provider: str, resource: str) -> Reading:
+        account, connection = self.shared_account(provider)
+        rows: list[Row] = []
+        error: ContractsError | None = None
+        try:
+            for page in connection.pages(resource):
+                rows += [Row(record, page.exchange) for record in page.records]
+        except ContractsError as caught:
+            error = caught
+        return Reading(
+            resource=resource,
+            account=account,
+            connection=connection,
+            expected=self.oracle(account).listed(resource),
+            rows=tuple(rows),
+            error=error,
+        )
+
+    def credential_names(self, account: Account) -> list[str]:
+        """Name the credentials of an account."""
+        from ats_simulator.tenants import credentials_of
+
+        sandbox = self.simulator.sandbox
+        with sandbox.transaction() as con:
+            tenant = sandbox.tenant_named(con, account.id)
+            return [c.name for c in credentials_of(con, tenant)]
+
+    def is_constant(self, account: Owner, resource: str) -> bool:
+        """Say whether a resource is a fixed list of the provider's, the same for every world."""
+        if resource != "job_interview_stages":
+            return False
+        shown = account.describe()
+        provider = self.simulator.sandbox.providers[shown["provider"]]
+        constant = {stage.id for stage in provider.stages(shown["assumptions"])}
+        return {record["id"] for record in account.truth(resource)} <= constant
+
+    def shared_ids(self) -> set[str]:
+        """Name the accounts that outlive a check."""
+        return {account.id for account, _ in self.shared.values()}

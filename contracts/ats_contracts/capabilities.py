@@ -1,0 +1,65 @@
+"""
+The capabilities a target may decline: `area.verb`, each with a line of prose.
+
+Data only. A capability outside this registry is a usage error wherever it is named; `CORE` ones
+may be declined, but then the result is partial.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from ats_contracts.model import RESOURCES, VERBS
+
+_PROSE: Final[Mapping[str, str]] = {
+    "list": "list all {resource}, page by page",
+    "get": "read one of the {resource} by its id",
+    "create": "create {resource}",
+    "update": "change fields of {resource}",
+    "delete": "delete {resource}, in the way the provider deletes",
+}
+_FILTERS: Final[Mapping[str, str]] = {
+    "created_after": "filter lists of {resource} by created_at",
+    "updated_after": "filter lists of {resource} by updated_at",
+}
+
+
+def _registry() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for resource, fields in RESOURCES.items():
+        for verb in VERBS:
+            found[f"{resource}.{verb}"] = _PROSE[verb].format(resource=resource)
+        for name, prose in _FILTERS.items():
+            if name.replace("_after", "_at") in fields:
+                found[f"{resource}.{name}"] = prose.format(resource=resource)
+    return found
+
+
+CAPABILITIES: Final[Mapping[str, str]] = {
+    **_registry(),
+    "accounts.isolation": "keep the accounts of several tenants apart",
+    "accounts.reconnect": "connect an account again after its credentials failed",
+    "applications.move_stage": "move an application to another stage",
+    "applications.reject": "reject an application",
+    "attachments.download": "hand out the bytes of an attachment",
+    "errors.kinds": "answer errors that can be told apart by kind",
+    "errors.remote_flag": "say whether the provider or the target itself failed",
+    "errors.retryable_flag": "say whether it makes sense to try again",
+    "paging.cursor": "continue a list from a cursor",
+    "paging.limit": "choose the size of a page",
+    "query.exclude_fields": "leave fields out of an answer",
+    "query.unknown_parameters": "refuse parameters that are not supported",
+    "ratelimit.headers": "hand on what the provider says about its limits",
+    "ratelimit.retry_after": "respect, or hand on, a provider's Retry-After",
+    "raw.remote_data": "include the provider's own record",
+    "webhooks.application": "take webhooks about applications",
+    "webhooks.candidate": "take webhooks about candidates",
+    "webhooks.job": "take webhooks about jobs",
+    "writes.idempotency_key": "execute a write once per idempotency key",
+    "writes.notes": "write notes to a candidate",
+}
+"""Capability to its line of prose."""
+
+CORE: Final = frozenset({"candidates.list", "candidates.get", "jobs.list", "jobs.get"})
+"""Declining one of these makes a result partial."""

@@ -1,0 +1,110 @@
+"""
+How strong the evidence for one field is: how much was compared, and how telling the values were.
+
+Collected while fields are compared, written into the event stream, judged by `matrix.py`. This
+module refuses to judge.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from dataclasses import field as made
+from functools import lru_cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import orjson
+
+from ats_contracts.compare import is_nothing, parse_instant
+
+ZONES = ("America/New_York", "America/Los_Angeles", "Europe/London")
+_HOUR = dt.timedelta(hours=1)
+KEPT = 64
+"""Distinct expected values that are remembered; more of them prove nothing further."""
+
+
+@dataclass(slots=True)
+class Evidence:
+    """What was seen of one field in one check."""
+
+    resource: str
+    field: str
+    kind: str
+    nullable: bool = False
+    lacks: bool = False
+    can_yield: frozenset[str] = frozenset()
+    closed: bool = False
+    compared: int = 0
+    diverged: int = 0
+    nulls: int = 0
+    values: int = 0
+    distinct: set[bytes] = made(default_factory=set)
+    members: set[str] = made(default_factory=set)
+    non_ascii: bool = False
+    dst_edge: bool = False
+
+    def saw(self, expected: Any, *, compared: int, diverged: int) -> None:
+        """Note one comparison of this field, by its expected value."""
+        self.compared += compared
+        self.diverged += diverged
+        if len(self.distinct) < KEPT:
+            self.distinct.add(orjson.dumps(expected, option=orjson.OPT_SORT_KEYS))
+        if is_nothing(expected):
+            self.nulls += 1
+            return
+        self.values += 1
+        for text in _texts(expected):
+            self._saw_text(text)
+
+    def _saw_text(self, text: str) -> None:
+        self.non_ascii = self.non_ascii or not text.isascii()
+        if self.kind == "enum":
+            self.members.add(text)
+        elif self.kind == "instant":
+            self.dst_edge = self.dst_edge or is_dst_edge(text)
+
+    def to_event(self) -> dict[str, Any]:
+        """Give the evidence as an event writes it; `distinct` is a number there."""
+        return {
+            "resource": self.resource,
+            "field": self.field,
+            "kind": self.kind,
+            "nullable": self.nullable,
+            "lacks": self.lacks,
+            "can_yield": sorted(self.can_yield),
+            "closed": self.closed,
+            "compared": self.compared,
+            "diverged": self.diverged,
+            "nulls": self.nulls,
+            "values": self.values,
+            "distinct": len(self.distinct),
+            "members": sorted(self.members)[:KEPT],
+            "non_ascii": self.non_ascii,
+            "dst_edge": self.dst_edge,
+        }
+
+
+def _texts(value: Any) -> list[str]:
+    """Collect the texts inside a unified value."""
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, Mapping):
+        return [t for v in value.values() for t in _texts(v)]
+    if isinstance(value, list | tuple):
+        return [t for v in value for t in _texts(v)]
+    return []
+
+
+@lru_cache(maxsize=8192)
+def is_dst_edge(instant: str) -> bool:
+    """Say whether *instant* is within an hour of a change of offset where the world has offices."""
+    try:
+        moment = parse_instant(instant).astimezone(dt.UTC)
+        return any(
+            (moment - _HOUR).astimezone(z).utcoffset() != (moment + _HOUR).astimezone(z).utcoffset()
+            for z in map(ZoneInfo, ZONES)
+        )
+    except (ValueError, OverflowError):
+        return False

@@ -1,0 +1,81 @@
+"""
+Hiding credentials before anything is written down. Reports hold what this module let through.
+
+It hides by value, wherever a value shows up; it refuses to guess what else might be secret.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from ats_contracts.target import Exchange
+
+HIDDEN = "[redacted]"
+SHORTEST = 6
+"""Values shorter than this are not hidden: they would tear ordinary text apart."""
+BODY_CHARS = 2000
+_SECRET_HEADERS = frozenset({"authorization", "cookie", "set-cookie", "proxy-authorization"})
+
+
+def secrets_in(credentials: Any) -> frozenset[str]:
+    """Collect the text values of a credentials object, however deep."""
+    if isinstance(credentials, str):
+        return frozenset({credentials}) if len(credentials) >= SHORTEST else frozenset()
+    if isinstance(credentials, Mapping):
+        return frozenset().union(*(secrets_in(v) for v in credentials.values()))
+    if isinstance(credentials, list | tuple):
+        return frozenset().union(*(secrets_in(v) for v in credentials))
+    return frozenset()
+
+
+def hide(text: str, secrets: Iterable[str]) -> str:
+    """Replace every secret in *text*, longest first."""
+    for secret in sorted(secrets, key=len, reverse=True):
+        text = text.replace(secret, HIDDEN)
+    return text
+
+
+def show(exchange: Exchange, secrets: frozenset[str]) -> dict[str, Any]:
+    """
+    Show an exchange as reports may.
+
+    Shape: {"method", "url", "request_headers", "request_body", "status", "headers", "body",
+        "elapsed_ms"}; bodies as text, cut to BODY_CHARS.
+    """
+
+    def text(body: bytes) -> str:
+        return hide(body[: 2 * BODY_CHARS].decode("utf-8", "replace")[:BODY_CHARS], secrets)
+
+    return {
+        "method": exchange.method,
+        "url": hide(exchange.url, secrets),
+        "request_headers": _headers(exchange.request_headers, secrets),
+        "request_body": text(exchange.request_body),
+        "status": exchange.status,
+        "headers": _headers(exchange.headers, secrets),
+        "body": text(exchange.body),
+        "elapsed_ms": round(exchange.elapsed_ms, 2),
+    }
+
+
+def _headers(headers: Iterable[tuple[str, str]], secrets: frozenset[str]) -> list[list[str]]:
+    return [
+        [name, HIDDEN if name.lower() in _SECRET_HEADERS else hide(value, secrets)]
+        for name, value in headers
+    ]
+
+
+def plain(value: Any, secrets: frozenset[str]) -> Any:
+    """Make any value fit for JSON, secrets hidden."""
+    if isinstance(value, str):
+        return hide(value, secrets)
+    if isinstance(value, Mapping):
+        return {str(k): plain(v, secrets) for k, v in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(v, secrets) for v in value]
+    if isinstance(value, set | frozenset):
+        return sorted((plain(v, secrets) for v in value), key=repr)
+    if isinstance(value, bool | int | float) or value is None:
+        return value
+    return hide(str(value), secrets)

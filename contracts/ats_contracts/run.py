@@ -1,0 +1,434 @@
+"""
+A run: which checks against which providers, one after another, and what becomes of each.
+
+This is the one place where a verdict is given. It writes events and nothing else, and refuses to
+print. Errors of a target end a check, never a run.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import shlex
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from ats_contracts import __version__, gaps
+from ats_contracts.bench import Bench
+from ats_contracts.case import Case
+from ats_contracts.check import Check, Registry
+from ats_contracts.errors import (
+    AdapterBroke,
+    ContractViolation,
+    NothingMatches,
+    TargetError,
+    UnknownName,
+)
+from ats_contracts.events import FORMAT, Event, Sink
+from ats_contracts.redact import hide
+from ats_contracts.target import Claim, Support, Target
+from ats_contracts.targets.file import TargetSpec
+from ats_contracts.timing import Time
+from ats_contracts.verdict import ExitCode, Verdict, count, exit_code
+
+if TYPE_CHECKING:
+    from ats_contracts.gaps import Gap
+    from ats_simulator.simulator import Simulator
+
+Opener = Callable[[TargetSpec, "Simulator", Time], Target]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """
+    What to run. Empty *providers* and *patterns* mean all. *assumptions* are pinned values, by
+    full name `provider.name`.
+    """
+
+    providers: tuple[str, ...] = ()
+    patterns: tuple[str, ...] = ()
+    seed: int = 1
+    assumptions: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """One check against one provider."""
+
+    check: Check
+    provider: str
+
+
+@dataclass(slots=True, kw_only=True)
+class Outcome:
+    """What a run came to."""
+
+    counts: dict[str, int]
+    comparisons: int
+    stale: list[str]
+    exit_code: ExitCode
+    events: list[Event]
+
+
+@dataclass(slots=True, kw_only=True)
+class Finished:
+    """What one check came to. *stale* are messages about gaps that no longer hold."""
+
+    verdict: Verdict
+    reason: str
+    case: Case | None
+    stale: list[str] = field(default_factory=list)
+    duration_ms: float = 0.0
+
+
+@dataclass(slots=True, kw_only=True)
+class Runner:
+    """Runs tasks on one bench; the pytest plugin drives it task by task."""
+
+    spec: TargetSpec
+    bench: Bench
+    selection: Selection
+    sink: Sink
+    today: dt.date
+
+    def run(self, task: Task) -> Finished:
+        """Run one task and write its events."""
+        check = task.check
+        self.sink({"type": "started", **self._facts(task)})
+        started = time.perf_counter()
+        declined = declined_need(self.spec, check)
+        if declined is not None:
+            reason = f"{declined.capability}: {declined.reason}"
+            done = Finished(verdict=Verdict.UNSUPPORTED, reason=reason, case=None)
+        else:
+            done = self._judged(task)
+        done.duration_ms = round((time.perf_counter() - started) * 1000, 2)
+        self._write(task, done)
+        return done
+
+    def _judged(self, task: Task) -> Finished:
+        self.bench.time.next_check()
+        case = Case(check=task.check, provider=task.provider, bench=self.bench)
+        try:
+            done = judge(case, attempt(case))
+            return self._with_gaps(task, done)
+        finally:
+            for account in case.accounts:
+                if account.id not in self.bench.shared_ids():
+                    account.delete()
+
+    def _with_gaps(self, task: Task, done: Finished) -> Finished:
+        known = gaps.about(
+            self.spec.known_gaps,
+            task.check.id,
+            task.provider,
+            version=self.spec.version,
+            today=self.today,
+        )
+        if not known or done.case is None:
+            return done
+        if done.verdict is Verdict.FAIL and gaps.admit(known, done.case.divergences):
+            done.verdict, done.reason = Verdict.GAP, _gap_reason(known)
+        elif done.verdict is Verdict.PASS:
+            done.stale = [
+                gaps.delete_these_lines(g, self.spec.given, task.check.id, task.provider)
+                for g in known
+            ]
+        return done
+
+    def _facts(self, task: Task) -> dict[str, Any]:
+        check = task.check
+        return {
+            "check": check.id,
+            "provider": task.provider,
+            "claim": check.claim,
+            "severity": check.severity,
+            "family": check.family,
+            "serves": list(check.serves),
+            "source": check.source,
+            "resource": check.resource,
+            "field": check.field,
+            "reproduce": reproduce(self.spec, task, self.selection),
+        }
+
+    def _write(self, task: Task, done: Finished) -> None:
+        where = {"check": task.check.id, "provider": task.provider}
+        case = done.case
+        if case is not None:
+            for divergence in case.divergences:
+                self.sink({"type": "divergence", **where, **divergence})
+            for evidence in case.evidence.values():
+                self.sink({"type": "evidence", **where, **evidence.to_event()})
+            for note in case.notes:
+                self.sink({"type": "note", **where, "note": note})
+        for message in done.stale:
+            self.sink({"type": "stale", **where, "message": message})
+        self.sink(
+            {
+                "type": "finished",
+                **where,
+                "verdict": done.verdict.value,
+                "reason": done.reason,
+                "comparisons": case.comparisons if case else 0,
+                "divergences": case.diverged if case else 0,
+                "duration_ms": done.duration_ms,
+            }
+        )
+
+
+def attempt(case: Case) -> Exception | None:
+    """Run a check's body; give what ended it early."""
+    try:
+        case.check.body(case)
+    except ContractViolation as violation:
+        case.violated(violation)
+    except Exception as error:  # the boundary: whatever breaks is this check's verdict
+        return error
+    return None
+
+
+def judge(case: Case, error: Exception | None) -> Finished:
+    """Give the verdict on what a case has recorded and on what ended it."""
+    if case.diverged:
+        return Finished(verdict=Verdict.FAIL, reason=_diverged(case), case=case)
+    if error is not None:
+        return Finished(verdict=Verdict.ERROR, reason=hide(broke(error), case.secrets), case=case)
+    unfired = next((f for f in case.faults if not f.consumed), None)
+    if unfired is not None:
+        reason = f"the fault {unfired.kind!r} never fired, so nothing was tried"
+    elif not case.comparisons:
+        reason = "nothing was compared"
+    elif case.check.calls_provider and not case.provider_was_called():
+        reason = "the simulated provider was never called"
+    else:
+        return Finished(verdict=Verdict.PASS, reason="", case=case)
+    return Finished(verdict=Verdict.UNVERIFIED, reason=reason, case=case)
+
+
+def _diverged(case: Case) -> str:
+    return f"{case.diverged} of {case.comparisons} comparisons diverge"
+
+
+def broke(error: Exception) -> str:
+    """Say what broke, without a traceback."""
+    if isinstance(error, TargetError | AdapterBroke):
+        return str(error)
+    tb = error.__traceback__
+    while tb is not None and tb.tb_next is not None:
+        tb = tb.tb_next
+    place = f" at {tb.tb_frame.f_globals.get('__name__')}:{tb.tb_lineno}" if tb else ""
+    return f"{type(error).__name__}{place}: {error}"
+
+
+def _gap_reason(known: Iterable[Gap]) -> str:
+    return "; ".join(f"{g.reason} ({g.issue})" for g in known)
+
+
+def declined_need(spec: TargetSpec, check: Check) -> Claim | None:
+    """Give the first capability that the check needs and the target declines."""
+    claims = (spec.supports.get(need) for need in sorted(check.needs))
+    return next((c for c in claims if c is not None and c.support is Support.NO), None)
+
+
+def reproduce(spec: TargetSpec, task: Task, selection: Selection) -> str:
+    """Write the one command that runs one task again, ready to paste."""
+    words = ["ats-sandbox", "verify", spec.given, "--provider", task.provider]
+    words += ["--check", task.check.id, "--seed", str(selection.seed)]
+    for name, value in selection.assumptions.items():
+        if name.startswith(f"{task.provider}."):
+            words += ["--assume", f"{name}={value}"]
+    return shlex.join(words)
+
+
+def plan(
+    spec: TargetSpec, selection: Selection, registry: Registry, simulator: Simulator
+) -> list[Task]:
+    """
+    List what is to be run: provider by provider, checks in the registry's order.
+
+    Raises: UnknownName, NothingMatches for names and patterns that mean nothing.
+    """
+    known = simulator.sandbox.providers
+    wanted = providers_of(spec, selection, known)
+    checks = registry.select(selection.patterns)
+    for gap in spec.known_gaps:
+        if not any(gap.covers_check(c.id, p) for c in registry for p in known):
+            raise NothingMatches(
+                gap.check, registry.checks, among=f"checks (known gap, {spec.given}:{gap.line})"
+            )
+    tasks = [
+        Task(check=c, provider=p) for p in wanted for c in checks if c.applies_to(p, known[p].lens)
+    ]
+    if not tasks:
+        patterns = " ".join(selection.patterns)
+        raise NothingMatches(
+            patterns, [c.id for c in checks], among=f"checks that apply to {', '.join(wanted)}"
+        )
+    return tasks
+
+
+def providers_of(
+    spec: TargetSpec, selection: Selection, known: Mapping[str, Any]
+) -> tuple[str, ...]:
+    """Choose the providers: those asked for, else those of the target file, else all."""
+    wanted = selection.providers or tuple(spec.providers) or tuple(known)
+    for name in wanted:
+        if name not in known:
+            raise UnknownName("provider", name, known)
+    return tuple(dict.fromkeys(wanted))
+
+
+def pinned(assumptions: Mapping[str, str], known: Mapping[str, Any]) -> dict[str, dict[str, str]]:
+    """
+    Sort pinned assumptions by provider.
+
+    Raises: UnknownName for an unknown name or value.
+    """
+    registry = {f"{p.name}.{a.name}": a for p in known.values() for a in p.assumptions}
+    sorted_out: dict[str, dict[str, str]] = {}
+    for full, value in assumptions.items():
+        if full not in registry:
+            raise UnknownName("assumption", full, registry)
+        if value not in registry[full].values:
+            raise UnknownName(f"value for assumption {full}", value, registry[full].values)
+        provider, _, name = full.partition(".")
+        sorted_out.setdefault(provider, {})[name] = value
+    return sorted_out
+
+
+@contextmanager
+def open_bench(spec: TargetSpec, selection: Selection, simulator: Simulator) -> Iterator[Bench]:
+    """Set up the target beside *simulator*, and take it down again. Raises: AdapterBroke."""
+    from ats_contracts.targets import open_target
+
+    with open_target(spec, simulator) as opened:
+        yield Bench(
+            simulator=simulator,
+            target=opened.target,
+            time=opened.time,
+            root=opened.root,
+            seed=selection.seed,
+            declared=spec.options,
+            assumptions=pinned(selection.assumptions, simulator.sandbox.providers),
+            options=spec.providers,
+        )
+
+
+def verify(
+    spec: TargetSpec,
+    selection: Selection | None = None,
+    *,
+    registry: Registry | None = None,
+    sink: Sink | None = None,
+    simulator: Simulator | None = None,
+    today: dt.date | None = None,
+) -> Outcome:
+    """
+    Run the checks and give the outcome; every event also goes to *sink* as it happens.
+
+    *simulator* may be shared between runs; without it the run has its own.
+    Raises: UsageError before anything ran; AdapterBroke if the target cannot be set up.
+    """
+    from ats_contracts.checks import REGISTRY
+
+    selection = selection or Selection()
+    with _simulator(simulator) as sim:
+        tasks = plan(spec, selection, registry or REGISTRY, sim)
+        events: list[Event] = []
+
+        def emit(event: Event) -> None:
+            events.append(event)
+            if sink is not None:
+                sink(event)
+
+        with open_bench(spec, selection, sim) as bench:
+            runner = Runner(
+                spec=spec,
+                bench=bench,
+                selection=selection,
+                sink=emit,
+                today=today or dt.datetime.now(dt.UTC).date(),
+            )
+            emit(header(spec, selection, tasks, bench))
+            done = [runner.run(task) for task in tasks]
+        outcome = conclude(done, events)
+        emit(footer(outcome))
+        return outcome
+
+
+@contextmanager
+def _simulator(given: Simulator | None) -> Iterator[Simulator]:
+    if given is not None:
+        yield given
+        return
+    from ats_simulator.simulator import Simulator
+
+    with Simulator() as own:
+        yield own
+
+
+def conclude(done: Iterable[Finished], events: list[Event]) -> Outcome:
+    """Add up what the tasks came to."""
+    finished = list(done)
+    counts = count(d.verdict for d in finished)
+    comparisons = sum(d.case.comparisons for d in finished if d.case)
+    stale = [message for d in finished for message in d.stale]
+    code = exit_code(counts, stale=len(stale), comparisons=comparisons)
+    return Outcome(
+        counts=counts, comparisons=comparisons, stale=stale, exit_code=code, events=events
+    )
+
+
+def header(
+    spec: TargetSpec, selection: Selection, tasks: list[Task], bench: Bench
+) -> dict[str, Any]:
+    """Write the event that a stream starts with: all that is needed to run it again."""
+    providers = list(dict.fromkeys(t.provider for t in tasks))
+    known = bench.simulator.sandbox.providers
+    return {
+        "type": "header",
+        "format": FORMAT,
+        "kit": __version__,
+        "target": {"name": spec.name, "version": spec.version, "file": spec.given},
+        "seed": selection.seed,
+        "clock": bench.time.mode,
+        "supports": "declared",
+        "partial": sorted(spec.declined_core()),
+        "tasks": len(tasks),
+        "providers": {
+            name: {
+                "title": known[name].title,
+                "assumptions": {
+                    **{a.name: a.default for a in known[name].assumptions},
+                    **bench.options.get(name, {}).get("assumptions", {}),
+                    **bench.assumptions.get(name, {}),
+                },
+                "resources": _coverage(known[name].lens),
+            }
+            for name in providers
+        },
+    }
+
+
+def _coverage(lens: Any) -> dict[str, Any]:
+    """Say of each resource which fields it has and why it is not fed, for the matrix."""
+    from ats_simulator.lens import fed
+
+    fields = {name: list(r.fields) for name, r in fed(lens).items()}
+    return {
+        name: {"fields": fields[name]} if name in fields else {"unfed": r.reason}
+        for name, r in lens.resources.items()
+    }
+
+
+def footer(outcome: Outcome) -> dict[str, Any]:
+    """Write the event without which a stream is no report."""
+    return {
+        "type": "footer",
+        "counts": outcome.counts,
+        "comparisons": outcome.comparisons,
+        "stale": len(outcome.stale),
+        "exit_code": int(outcome.exit_code),
+    }

@@ -1,0 +1,306 @@
+"""
+A unified API behind an httpx client: over the network, or through WSGI.
+
+The profile says how it speaks. An answer that cannot be understood is `AdapterBroke`, except in
+`send`, which classifies nothing.
+"""
+
+from __future__ import annotations
+
+import email.utils
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import httpx
+import orjson
+
+from ats_contracts.errors import AdapterBroke, TargetError
+from ats_contracts.profiles import Profile
+from ats_contracts.target import Adapter, Exchange, JsonObject, Page, Query, TenantInfo
+from ats_contracts.targets.file import Connect
+from ats_contracts.targets.template import fill, read_path
+
+JSON_BODY = {"content-type": "application/json"}
+
+
+def open_client(
+    base_url: str, *, timeout_s: float, transport: httpx.BaseTransport | None = None
+) -> httpx.Client:
+    """
+    Make the one client of a target: it follows no redirects, trusts no environment, and loads no
+    certificates unless it needs them.
+    """
+    return httpx.Client(
+        base_url=base_url,
+        timeout=timeout_s,
+        transport=transport,
+        verify=base_url.startswith("https"),
+        trust_env=False,
+        follow_redirects=False,
+    )
+
+
+@dataclass(slots=True, kw_only=True)
+class HttpTarget:
+    """A target spoken to by HTTP. *words* are the constants that templates may name."""
+
+    client: httpx.Client
+    profile: Profile
+    connection: Connect
+    token: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    def connect(self, tenant: TenantInfo) -> Adapter:
+        """Connect an account with the call that the target file gives. Raises: TargetError."""
+        words = {
+            "provider": tenant.provider,
+            "base_url": tenant.base_url,
+            "credentials": dict(tenant.credentials),
+            "tenant": {"id": tenant.id},
+            "token": self.token,
+        }
+        adapter = HttpAdapter(
+            client=self.client,
+            profile=self.profile,
+            headers={**fill(self.profile.headers, words), **fill(self.headers, words)},
+        )
+        adapter.account_id = self._account_id(adapter, words)
+        return adapter
+
+    def _account_id(self, adapter: HttpAdapter, words: Mapping[str, Any]) -> str:
+        how = self.connection
+        if how.mode != "call":
+            return str(fill(how.account_id, words))
+        exchange = adapter.send(
+            how.method,
+            str(fill(how.path, words)),
+            params="",
+            headers=fill(how.headers, words),
+            json=fill(how.json, words),
+            content=None,
+        )
+        adapter.refuse_error(exchange)
+        if not how.account_id.startswith("$"):
+            return str(fill(how.account_id, words))
+        found = read_path(exchange.json(), how.account_id)
+        if not isinstance(found, str | int):
+            raise AdapterBroke(
+                f"connecting an account: the answer has no {how.account_id}: "
+                f"{exchange.body[:200]!r}"
+            )
+        return str(found)
+
+    def close(self) -> None:
+        """Close the client."""
+        self.client.close()
+
+
+@dataclass(slots=True, kw_only=True)
+class HttpAdapter:
+    """One account of an `HttpTarget`."""
+
+    client: httpx.Client
+    profile: Profile
+    headers: Mapping[str, str]
+    account_id: str = ""
+    _taken: list[Exchange] = field(default_factory=list)
+
+    def page(self, resource: str, query: Query, *, cursor: str | None, limit: int | None) -> Page:
+        """Read one page of a list."""
+        p = self.profile
+        params: dict[str, Any] = dict(query)
+        if limit is not None:
+            params[p.limit] = limit
+        if cursor is not None:
+            params[p.cursor] = cursor
+        path = p.list_path.format(resource=resource)
+        exchange = self._request("GET", path, params=params)
+        return self._page(exchange, resource)
+
+    def _page(self, exchange: Exchange, resource: str) -> Page:
+        p, body = self.profile, exchange.json()
+        records = read_path(body, p.items)
+        if not isinstance(records, list) or not all(isinstance(r, dict) for r in records):
+            raise AdapterBroke(
+                f"list {resource}: expected a list of objects at {p.items}, "
+                f"got {exchange.body[:200]!r}"
+            )
+        count = read_path(body, p.count)
+        return Page(
+            records=tuple(records),
+            next_cursor=_cursor(read_path(body, p.next)),
+            prev_cursor=_cursor(read_path(body, p.prev)),
+            count=count if isinstance(count, int) and not isinstance(count, bool) else None,
+            partial=read_path(body, p.partial) is True,
+            exchange=exchange,
+        )
+
+    def get(self, resource: str, key: str) -> JsonObject:
+        """Read one record."""
+        return self._object(self._request("GET", self._item(resource, key)))
+
+    def write(
+        self,
+        resource: str,
+        verb: str,
+        key: str | None,
+        body: Mapping[str, Any] | None,
+        *,
+        idempotency_key: str | None,
+    ) -> JsonObject:
+        """Create, update or delete a record, or call a method."""
+        p = self.profile
+        if verb not in p.verbs:
+            path = p.method_path.format(resource=resource, method=verb, id=key)
+        elif key is None:
+            path = p.list_path.format(resource=resource)
+        else:
+            path = self._item(resource, key)
+        headers = {p.idempotency_header: idempotency_key} if idempotency_key else None
+        method = p.verbs.get(verb, "POST")
+        return self._object(self._request(method, path, headers=headers, json=body))
+
+    def _item(self, resource: str, key: str) -> str:
+        return self.profile.item_path.format(resource=resource, id=quote(key, safe=""))
+
+    def _object(self, exchange: Exchange) -> JsonObject:
+        if exchange.status == 204 or not exchange.body:
+            return {}
+        body = exchange.json()
+        if not isinstance(body, dict):
+            raise AdapterBroke(
+                f"{exchange.method} {exchange.url}: expected an object, got {exchange.body[:200]!r}"
+            )
+        return body
+
+    def _request(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+        json: Any = None,
+    ) -> Exchange:
+        exchange = self.send(
+            method, path, params=params or {}, headers=headers, json=json, content=None
+        )
+        self.refuse_error(exchange)
+        return exchange
+
+    def send(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Mapping[str, Any] | str | None,
+        headers: Mapping[str, str] | None,
+        json: Any,
+        content: bytes | None,
+    ) -> Exchange:
+        """Send any request as this account. Raises: AdapterBroke if there is no answer."""
+        body = content if content is not None else b"" if json is None else orjson.dumps(json)
+        sent = {**self.headers, **(JSON_BODY if json is not None else {}), **(headers or {})}
+        query = params if isinstance(params, str) else urlencode(self._query(params or {}))
+        if self.profile.tenant_in == "header" and self.account_id:
+            sent.setdefault(self.profile.tenant_name, self.account_id)
+        request = self.client.build_request(
+            method, f"{path}?{query}" if query else path, headers=sent, content=body or None
+        )
+        started = time.perf_counter()
+        try:
+            response = self.client.send(request)
+        except httpx.HTTPError as error:
+            kind = type(error).__name__
+            raise AdapterBroke(f"{method} {request.url}: no answer: {kind}: {error}") from None
+        exchange = _exchange(request, response, body, (time.perf_counter() - started) * 1000)
+        self._taken.append(exchange)
+        return exchange
+
+    def _query(self, params: Mapping[str, Any]) -> list[tuple[str, str]]:
+        p = self.profile
+        pairs: list[tuple[str, str]] = []
+        if p.tenant_in == "query" and self.account_id and p.tenant_name not in params:
+            pairs.append((p.tenant_name, self.account_id))
+        for name, value in params.items():
+            pairs += _pairs(name, value)
+        return pairs
+
+    def refuse_error(self, exchange: Exchange) -> None:
+        """Raise the TargetError that an answer stands for, if it is none of success."""
+        status = exchange.status
+        if 200 <= status < 300:
+            return
+        p, body = self.profile, _body(exchange)
+        remote = read_path(body, p.remote)
+        raise TargetError(
+            p.kind_of(status),
+            retryable=status in p.retryable,
+            detail=str(
+                read_path(body, p.message) or exchange.body[:120].decode("utf-8", "replace")
+            ),
+            remote=remote if isinstance(remote, bool) else None,
+            retry_after_s=seconds_in(exchange.header(p.retry_after)),
+            status=status,
+        )
+
+    def take_exchanges(self) -> list[Exchange]:
+        """Give the exchanges since the last call."""
+        taken, self._taken = self._taken, []
+        return taken
+
+
+def _cursor(value: Any) -> str | None:
+    return None if value is None or value == "" else str(value)
+
+
+def _pairs(name: str, value: Any) -> list[tuple[str, str]]:
+    """Write one parameter as the bracket dialect does."""
+    if isinstance(value, Mapping):
+        return [pair for k, v in value.items() for pair in _pairs(f"{name}[{k}]", v)]
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [(f"{name}[]", _text(v)) for v in value]
+    return [(name, _text(value))]
+
+
+def _text(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _body(exchange: Exchange) -> Any:
+    try:
+        return orjson.loads(exchange.body)
+    except ValueError:
+        return None
+
+
+def _exchange(
+    request: httpx.Request, response: httpx.Response, body: bytes, elapsed_ms: float
+) -> Exchange:
+    return Exchange(
+        method=request.method,
+        url=request.url.raw_path.decode("ascii"),
+        request_headers=tuple(request.headers.items()),
+        request_body=body,
+        status=response.status_code,
+        headers=tuple((k.lower(), v) for k, v in response.headers.items()),
+        body=response.content,
+        elapsed_ms=elapsed_ms,
+    )
+
+
+def seconds_in(value: str | None) -> float | None:
+    """Read a Retry-After: seconds, or an HTTP date as seconds from now; null if it is neither."""
+    if value is None:
+        return None
+    try:
+        return float(value)
+    except ValueError:
+        pass
+    try:
+        return email.utils.parsedate_to_datetime(value).timestamp() - time.time()
+    except ValueError:
+        return None
