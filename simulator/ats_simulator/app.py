@@ -184,13 +184,18 @@ class Sandbox:
         return self._faulty[tenant.n]
 
     def numbers(
-        self, con: sqlite3.Connection, tenant: Tenant, kind: str, where: Where
+        self,
+        con: sqlite3.Connection,
+        tenant: Tenant,
+        kind: str,
+        where: Where,
+        order: str = records.BY_NUMBER,
     ) -> array[int]:
         """List the numbers of all rows that match, from memory while nothing has changed."""
-        key = (tenant.n, self.data_version(con, tenant), kind, where)
+        key = (tenant.n, self.data_version(con, tenant), kind, where, order)
         known = self._numbers.get(key)
         if known is None:
-            known = self._numbers[key] = records.numbers(con, tenant.n, kind, where)
+            known = self._numbers[key] = records.numbers(con, tenant.n, kind, where, order)
             if len(self._numbers) > NUMBER_LISTS:
                 self._numbers.popitem(last=False)
         else:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from ats_simulator.provider import Change, Credential, Provider, Record, Tenant
 from ats_simulator.store import records
-from ats_simulator.store.records import EVERYTHING, Where
+from ats_simulator.store.records import BY_NUMBER, EVERYTHING, Where
 from ats_simulator.webhooks import outbox
 from ats_simulator.world.instants import to_instant
 
@@ -69,9 +69,17 @@ class Services:
         """Find one rendered row by its id on the wire."""
         return records.wire_of(self.con, self.tenant.n, kind, ref)
 
-    def rows(self, kind: str, *, where: Where = EVERYTHING, skip: int, take: int) -> Rows:
-        """Read *take* rendered rows after the first *skip* that match, in order."""
-        found = self.sandbox.numbers(self.con, self.tenant, kind, where)
+    def rows(
+        self,
+        kind: str,
+        *,
+        where: Where = EVERYTHING,
+        order: str = BY_NUMBER,
+        skip: int,
+        take: int,
+    ) -> Rows:
+        """Read *take* rendered rows after the first *skip* that match, in *order* (SQL columns)."""
+        found = self.sandbox.numbers(self.con, self.tenant, kind, where, order)
         bodies = records.wire_at(self.con, self.tenant.n, kind, found[skip : skip + take])
         return Rows(bodies=bodies, total=len(found))
 

@@ -35,6 +35,9 @@ class Where:
 
 EVERYTHING = Where()
 
+BY_NUMBER = "n"
+"""The usual order of rows; another one is a list of `wire_index` columns that ends a tie."""
+
 
 def truth_row(tenant: int, resource: str, n: int, record: Record) -> tuple[Any, ...]:
     """Give the values of one `truth` row."""
@@ -154,29 +157,32 @@ def wire_of(con: sqlite3.Connection, tenant: int, kind: str, ref: str) -> bytes 
     return row[0] if row else None
 
 
-def numbers(con: sqlite3.Connection, tenant: int, kind: str, where: Where) -> array[int]:
-    """List the numbers of all rows that match, ascending."""
+def numbers(
+    con: sqlite3.Connection, tenant: int, kind: str, where: Where, order: str = BY_NUMBER
+) -> array[int]:
+    """List the numbers of all rows that match, in order."""
     rows = con.execute(
-        f"SELECT n FROM wire_index WHERE tenant=? AND kind=? AND {where.sql} ORDER BY n",
+        f"SELECT n FROM wire_index WHERE tenant=? AND kind=? AND {where.sql} ORDER BY {order}",
         (tenant, kind, *where.params),
     )
     return array("q", [n for (n,) in rows])
 
 
 def wire_at(con: sqlite3.Connection, tenant: int, kind: str, wanted: Sequence[int]) -> list[bytes]:
-    """Read the rows with these ascending numbers, in order."""
+    """Read the rows with these numbers, in the order given."""
     if not wanted:
         return []
-    first, last = wanted[0], wanted[-1]
+    first, last = min(wanted), max(wanted)
     if last - first + 1 == len(wanted):
         rows = con.execute(
-            "SELECT body FROM wire WHERE tenant=? AND kind=? AND n BETWEEN ? AND ? ORDER BY n",
+            "SELECT n, body FROM wire WHERE tenant=? AND kind=? AND n BETWEEN ? AND ?",
             (tenant, kind, first, last),
         )
     else:
         rows = con.execute(
-            "SELECT body FROM wire WHERE tenant=? AND kind=? AND n IN "
-            "(SELECT value FROM json_each(?)) ORDER BY n",
+            "SELECT n, body FROM wire WHERE tenant=? AND kind=? AND n IN "
+            "(SELECT value FROM json_each(?))",
             (tenant, kind, orjson.dumps(list(wanted)).decode()),
         )
-    return [body for (body,) in rows]
+    bodies = dict(rows.fetchall())
+    return [bodies[n] for n in wanted]
