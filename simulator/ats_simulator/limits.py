@@ -1,5 +1,5 @@
 """
-Rate limits on a tenant's clock: fixed and sliding windows, several at once.
+Rate limits on a tenant's clock: fixed and sliding windows and token buckets, several at once.
 
 Everything here is a pure function of (windows, usage, now). Counting is the store's work, in
 the transaction of the exchange, so that exactly N pass whatever the concurrency. All times are
@@ -8,14 +8,17 @@ integer milliseconds of tenant time. This module refuses to read a clock.
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from ats_simulator.clock import Clock
 
-Kind = Literal["fixed", "sliding"]
+Kind = Literal["fixed", "sliding", "bucket"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,8 +26,9 @@ class Window:
     """
     *requests* admitted per *seconds*.
 
-    A fixed window starts at multiples of its length since the epoch plus *offset_s*; a sliding
-    one ends now.
+    A fixed window starts at multiples of its length since the epoch plus *offset_s*, or, with a
+    *zone*, is a calendar day there: from midnight to midnight, 23 to 25 hours. A sliding window
+    ends now. A bucket holds *requests* and is refilled evenly, all of it in *seconds*.
     """
 
     name: str
@@ -32,6 +36,7 @@ class Window:
     seconds: int
     kind: Kind = "fixed"
     offset_s: int = 0
+    zone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,8 @@ class Usage:
 
     Fixed: *count* admitted in the window that starts at *start_ms*. Sliding: *start_ms* is the
     instant of the admission that is `requests` admissions back, *count* how many are inside.
+    Bucket: *start_ms* is the instant at which it will be full again, times *requests*, so that
+    no division ever rounds; *count* means nothing.
     """
 
     start_ms: int
@@ -81,8 +88,29 @@ class Decision:
 
 def window_start(window: Window, now_ms: int) -> int:
     """Give the start of the fixed window that holds *now_ms*."""
+    if window.zone:
+        return _local_day(window.zone, now_ms)[0]
     length, offset = window.seconds * 1000, window.offset_s * 1000
     return (now_ms - offset) // length * length + offset
+
+
+def window_end(window: Window, now_ms: int) -> int:
+    """Give the end of the fixed window that holds *now_ms*."""
+    if window.zone:
+        return _local_day(window.zone, now_ms)[1]
+    return window_start(window, now_ms) + window.seconds * 1000
+
+
+def _local_day(zone: str, now_ms: int) -> tuple[int, int]:
+    """Give the two midnights around *now_ms* in *zone*."""
+    day = dt.datetime.fromtimestamp(now_ms // 1000, ZoneInfo(zone)).date().toordinal()
+    return _midnight(zone, day), _midnight(zone, day + 1)
+
+
+@lru_cache(maxsize=64)
+def _midnight(zone: str, day: int) -> int:
+    midnight = dt.datetime.combine(dt.date.fromordinal(day), dt.time(), ZoneInfo(zone))
+    return int(midnight.timestamp()) * 1000
 
 
 def decide(meters: Sequence[Meter], usage: Mapping[Meter, Usage], now_ms: int) -> Decision:
@@ -110,6 +138,10 @@ def decide(meters: Sequence[Meter], usage: Mapping[Meter, Usage], now_ms: int) -
 def _room(window: Window, usage: Usage | None, now_ms: int) -> int:
     if usage is None:
         return window.requests
+    if window.kind == "bucket":
+        length = window.seconds * 1000
+        missing = max(0, usage.start_ms - now_ms * window.requests)
+        return (length * window.requests - missing) // length
     if window.kind == "fixed" and usage.start_ms != window_start(window, now_ms):
         return window.requests
     return window.requests - usage.count
@@ -118,7 +150,10 @@ def _room(window: Window, usage: Usage | None, now_ms: int) -> int:
 def _reset(window: Window, usage: Usage | None, now_ms: int) -> int:
     length = window.seconds * 1000
     if window.kind == "fixed":
-        return window_start(window, now_ms) + length
+        return window_end(window, now_ms)
+    if window.kind == "bucket":
+        first_free = usage.start_ms - (window.requests - 1) * length if usage else 0
+        return max(now_ms, -(-first_free // window.requests))
     return usage.start_ms + length if usage and usage.count else now_ms
 
 

@@ -1,5 +1,6 @@
 """
-What the limiter has counted: fixed windows as one row each, sliding ones as an admission log.
+What the limiter has counted: fixed windows and buckets as one row each, sliding windows as an
+admission log.
 
 A sliding meter of N requests needs only the instant of the N-th admission back, which a
 numbered log finds by its key; older entries are dropped as new ones come.
@@ -58,6 +59,14 @@ def admit(con: sqlite3.Connection, tenant: int, meters: Sequence[Meter], now_ms:
 def add(con: sqlite3.Connection, tenant: int, meter: Meter, now_ms: int, amount: int) -> None:
     """Count *amount* admissions at *now_ms* in one meter."""
     key = (tenant, meter.scope, meter.window.name)
+    if meter.window.kind == "bucket":
+        length, requests = meter.window.seconds * 1000, meter.window.requests
+        con.execute(
+            "INSERT INTO counters VALUES (?,?,?,?+?,0) ON CONFLICT DO UPDATE SET "
+            "start_ms = max(start_ms, ?4) + ?5, count = 0",
+            (*key, now_ms * requests, amount * length),
+        )
+        return
     if meter.window.kind == "fixed":
         start = window_start(meter.window, now_ms)
         con.execute(
