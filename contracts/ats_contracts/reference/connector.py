@@ -1,0 +1,105 @@
+"""
+What the reference knows of one provider, as values: how to sign, what there is, how to map it.
+
+A connector is data and functions that the operations call. It never sees the client's request, and
+reaches its provider only through the session it is handed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+from urllib.parse import quote
+
+from ats_contracts.reference.errors import Missing
+from ats_contracts.reference.filters import Condition
+from ats_contracts.reference.values import Json, JsonObject, Position, Step, Verb
+
+
+class Session(Protocol):
+    """One account's line to its provider, for the time of one call."""
+
+    def read(self, path: str, query: Mapping[str, str] | None = None) -> Json:
+        """GET and decode. Raises: RemoteError, Throttled."""
+
+    def write(self, method: str, path: str, body: JsonObject | None = None) -> Json:
+        """Send once, and decode; None for an empty 204. Raises: RemoteError, Throttled."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """What a walk is for: filters it may use to read less, untouched query, rows wanted at once."""
+
+    conditions: tuple[Condition, ...] = ()
+    remote: Mapping[str, str] = field(default_factory=dict)
+    want: int = 100
+
+    def only(self, name: str) -> str | None:
+        """Give the one value that filter *name* asks for, if there is exactly one."""
+        wanted = [c.wanted for c in self.conditions if c.name == name and c.operator == "eq"]
+        return str(wanted[0][0]) if len(wanted) == 1 and len(wanted[0]) == 1 else None
+
+
+Walk = Callable[[Session, Ask, Position | None], Iterator[Step]]
+Get = Callable[[Session, str, Ask], JsonObject]
+ToUnified = Callable[[JsonObject], JsonObject]
+ToWire = Callable[[JsonObject, Verb], JsonObject]
+Create = Callable[[Session, JsonObject], JsonObject]
+Update = Callable[[Session, str, JsonObject], JsonObject]
+Delete = Callable[[Session, str], None]
+Action = Callable[[JsonObject], tuple[str, JsonObject]]
+"""A custom method, as the id and the unified fields of the update that it stands for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resource:
+    """One unified resource of a provider. A method that is None is not offered."""
+
+    to_unified: ToUnified
+    walk: Walk | None = None
+    get: Get | None = None
+    to_wire: ToWire | None = None
+    create: Create | None = None
+    update: Update | None = None
+    delete: Delete | None = None
+    actions: Mapping[str, Action] = field(default_factory=dict)
+    filters: frozenset[str] = frozenset()
+    hints: frozenset[str] = frozenset()
+    """Filters that make a get cheaper."""
+
+    def methods(self) -> list[str]:
+        """List what is offered: verbs first, then custom methods."""
+        offered = {
+            "list": self.walk,
+            "get": self.get,
+            "create": self.create,
+            "update": self.update,
+            "delete": self.delete,
+        }
+        return [name for name, offer in offered.items() if offer is not None] + [*self.actions]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Connector:
+    """One provider: how its requests are signed, and what it has."""
+
+    name: str
+    sign: Callable[[Mapping[str, Json]], dict[str, str]]
+    """Write the headers that carry the credentials."""
+    problem: Callable[[JsonObject], str]
+    """Say what is wrong with the credentials, or nothing."""
+    resources: Mapping[str, Resource]
+    native: Mapping[str, Resource]
+    """What `/proxy` passes through, under the provider's own names."""
+
+
+def segment(record_id: str) -> str:
+    """
+    Write an id as one segment of a path, whatever is in it.
+
+    Raises: Missing for an id that no path can carry: empty, dots only, or longer than 256.
+    """
+    if not record_id.strip(".") or len(record_id) > 256:
+        raise Missing(f"no record {record_id[:64]!r}")
+    return quote(record_id, safe="", errors="replace")

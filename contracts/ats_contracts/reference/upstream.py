@@ -1,0 +1,239 @@
+"""
+Send orders to providers: signed, timed, classified, and never more often than they allow.
+
+A write is sent once. A failure of any kind becomes a `RemoteError`; nothing that cannot be read is
+ever taken for a success. Redirects are not followed, cookies not kept, the environment's proxies
+not used: a credential goes to the account's own address and nowhere else.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from typing import NoReturn
+from urllib.parse import urlencode
+
+import httpx
+
+from ats_contracts.reference.accounts import Account
+from ats_contracts.reference.connector import Connector
+from ats_contracts.reference.errors import RemoteError, Throttled
+from ats_contracts.reference.limits import Policy, Waits
+from ats_contracts.reference.values import Json, JsonObject, Order, Reply
+
+KINDS: Mapping[int, str] = {
+    401: "auth",
+    403: "forbidden",
+    404: "not_found",
+    409: "conflict",
+    429: "rate_limited",
+}
+RETRYABLE = frozenset({"server_error", "timeout", "connection", "unreadable"})
+MAX_ATTEMPTS = 5
+_PASSED_ON = frozenset({500, 502, 503, 504})
+_WORDS = ("message", "msg", "errorMessage", "description", "detail", "summary")
+_WORDS_TOO = ("error_description", "error", "title")
+_NOT_SENT = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.UnsupportedProtocol,
+    httpx.LocalProtocolError,
+    httpx.InvalidURL,
+)
+
+
+def classify(reply: Reply) -> tuple[int, str] | None:
+    """
+    Name the failure that a reply stands for, as status and kind; None for a success.
+
+    Source: unified model, section A4: a provider's refusal keeps its status.
+    """
+    status = reply.status
+    if status in (200, 201, 204):
+        return None
+    if 400 <= status < 500:
+        return status, KINDS.get(status, "invalid")
+    if status >= 500:
+        return (status if status in _PASSED_ON else 502), "server_error"
+    return 502, "unreadable"
+
+
+def decode(reply: Reply) -> Json:
+    """
+    Decode a success, integers exactly; None for 204.
+
+    Raises: RemoteError (unreadable) unless it is one JSON document and says so.
+    """
+    if reply.status == 204:
+        return None
+    kind = reply.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != "application/json" and not kind.endswith("+json"):
+        raise _unreadable(reply, f"the provider answered {kind or 'no content type'}, not JSON")
+    try:
+        return json.loads(reply.body, parse_constant=_no_constant)
+    except (ValueError, RecursionError):
+        raise _unreadable(reply, "the provider's JSON is broken or cut off") from None
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(name)
+
+
+def _unreadable(reply: Reply, message: str) -> RemoteError:
+    return RemoteError(502, "unreadable", message, raw=_lenient(reply))
+
+
+def _lenient(reply: Reply) -> Json:
+    """Decode a failure's body as JSON, else as text."""
+    try:
+        return json.loads(reply.body, parse_constant=_no_constant)
+    except (ValueError, RecursionError):
+        return reply.body.decode("utf-8", "replace")
+
+
+def message_in(body: Json) -> str:
+    """Find the sentence in an error body; empty if there is none. Source: section A4."""
+    if not isinstance(body, dict):
+        return ""
+    for name in (*_WORDS, *_WORDS_TOO):
+        value = body.get(name)
+        if isinstance(value, str) and value:
+            return value
+        if found := message_in(value):
+            return found
+    return ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upstream:
+    """What all accounts share: one client, one memory of pauses, one policy."""
+
+    http: httpx.Client
+    waits: Waits
+    policy: Policy
+    sleep: Callable[[float], None]
+    now: Callable[[], float]
+    classify: Callable[[Reply], tuple[int, str] | None]
+    decode: Callable[[Reply], Json]
+    retry_after: Callable[[Mapping[str, str], float], int | None]
+    rate_headers: Callable[[Mapping[str, str], float], dict[str, str]]
+
+
+def make_client(transport: httpx.BaseTransport, timeout_s: float) -> httpx.Client:
+    """Make the one HTTP client; *transport* decides whether there is a network."""
+    jar = CookieJar(policy=DefaultCookiePolicy(allowed_domains=[]))
+    return httpx.Client(
+        transport=transport,
+        timeout=timeout_s,
+        trust_env=False,
+        follow_redirects=False,
+        cookies=jar,
+        headers={"Accept": "application/json", "User-Agent": "ats-sandbox-reference"},
+    )
+
+
+class Line:
+    """One account's line to its provider, for the time of one call. Counts what it sends."""
+
+    def __init__(self, upstream: Upstream, account: Account, connector: Connector) -> None:
+        self._upstream = upstream
+        self._account = account
+        self._headers = connector.sign(account.credentials)
+        signature = repr((account.provider, account.base_url, sorted(self._headers.items())))
+        self._credential = hashlib.sha256(signature.encode()).hexdigest()
+        self.sent = 0
+        self.rate_headers: dict[str, str] = {}
+
+    def read(self, path: str, query: Mapping[str, str] | None = None) -> Json:
+        """GET and decode. Raises: RemoteError, Throttled."""
+        return self._send(Order(method="GET", path=path, query=query or {}))
+
+    def write(self, method: str, path: str, body: JsonObject | None = None) -> Json:
+        """Send once, and decode; None for an empty 204. Raises: RemoteError, Throttled."""
+        return self._send(Order(method=method, path=path, body=body))
+
+    def _send(self, order: Order) -> Json:
+        for attempt in range(MAX_ATTEMPTS):
+            self._rest()
+            try:
+                return self._once(order)
+            except RemoteError as error:
+                if not self._may_repeat(order, error, attempt):
+                    raise
+                if error.wait_s is None:
+                    self._upstream.sleep(self._upstream.policy.backoff_s * 2**attempt)
+        raise Throttled(math.ceil(self._upstream.waits.left(self._credential)) or 1)
+
+    def _rest(self) -> None:
+        """Keep the provider's pause: wait if that is allowed, else refuse. Raises: Throttled."""
+        left = self._upstream.waits.left(self._credential)
+        if 0 < left <= self._upstream.policy.max_wait_s:
+            self._upstream.sleep(left + 0.005)
+            left = self._upstream.waits.left(self._credential)
+        if left > 0:
+            raise Throttled(math.ceil(left))
+
+    def _may_repeat(self, order: Order, error: RemoteError, attempt: int) -> bool:
+        if not order.reads and error.sent:
+            return False
+        if error.kind == "rate_limited":
+            return error.wait_s is not None and error.wait_s <= self._upstream.policy.max_wait_s
+        return error.kind in RETRYABLE and attempt < self._upstream.policy.get_retries
+
+    def _once(self, order: Order) -> Json:
+        reply = self._transmit(order)
+        known = self._upstream.rate_headers(reply.headers, self._upstream.now())
+        self.rate_headers = known or self.rate_headers
+        verdict = self._upstream.classify(reply)
+        if verdict is not None:
+            raise self._failure(reply, *verdict)
+        return self._upstream.decode(reply)
+
+    def _failure(self, reply: Reply, status: int, kind: str) -> RemoteError:
+        raw = _lenient(reply)
+        message = message_in(raw) or f"{self._account.provider} answered {reply.status}"
+        wait_s = self._upstream.retry_after(reply.headers, self._upstream.now())
+        if kind == "rate_limited":
+            wait_s = wait_s or self._upstream.policy.default_wait_s
+            self._upstream.waits.note(self._credential, wait_s)
+        headers = {} if wait_s is None else {"Retry-After": str(wait_s)}
+        error = RemoteError(status, kind, message, raw=raw, headers=headers)
+        error.wait_s = wait_s if kind == "rate_limited" else None
+        return error
+
+    def _transmit(self, order: Order) -> Reply:
+        try:
+            request = self._request(order)
+            self.sent += 1
+            response = self._upstream.http.send(request)
+        except _NOT_SENT as error:
+            raise self._broken(error, sent=False) from error
+        except (httpx.HTTPError, OSError) as error:
+            raise self._broken(error, sent=True) from error
+        headers = {name.lower(): value for name, value in response.headers.items()}
+        return Reply(status=response.status_code, headers=headers, body=response.content)
+
+    def _request(self, order: Order) -> httpx.Request:
+        url = self._account.base_url + order.path
+        if order.query:
+            url += "?" + urlencode(order.query, errors="replace")
+        headers, content = dict(self._headers), None
+        if order.body is not None:
+            headers["Content-Type"] = "application/json"
+            content = json.dumps(order.body).encode("ascii")
+        return self._upstream.http.build_request(
+            order.method, url, headers=headers, content=content
+        )
+
+    def _broken(self, error: Exception, *, sent: bool) -> RemoteError:
+        name, provider = type(error).__name__, self._account.provider
+        if isinstance(error, httpx.TimeoutException):
+            return RemoteError(504, "timeout", f"{provider} did not answer: {name}", sent=sent)
+        if isinstance(error, httpx.DecodingError):
+            return RemoteError(502, "unreadable", f"{provider} sent bytes that do not decode")
+        return RemoteError(502, "connection", f"no answer from {provider}: {name}", sent=sent)
