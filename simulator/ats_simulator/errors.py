@@ -10,7 +10,9 @@ The errors of the simulator's own making; a provider's HTTP error body is never 
     │   └── StateSchema       written by another version of the schema
     ├── ServeError            the server cannot start as it was asked to
     │   ├── CannotListen      the address is in use, not ours, or never served on
-    │   └── Exposed           reachable from other machines without an admin token
+    │   ├── Exposed           reachable from other machines without an admin token
+    │   ├── CannotWrite       a file that was asked for cannot be written
+    │   └── WorkerDied        a worker process ended by itself
     ├── LensGap               the world holds a value that a provider cannot express
     └── NaiveDatetime         a datetime without an offset reached code that needs an instant
 """
@@ -111,6 +113,25 @@ class Exposed(ServeError):
             "give --admin-token, or serve on 127.0.0.1"
         )
         self.host = host
+
+
+class CannotWrite(ServeError):
+    """A file that was asked for cannot be written."""
+
+    def __init__(self, what: str, path: str, reason: str) -> None:
+        super().__init__(f"cannot write {what} {path}: {reason.lower()}; give another path")
+        self.path = path
+        self.reason = reason
+
+
+class WorkerDied(ServeError):
+    """A worker process ended by itself."""
+
+    def __init__(self, number: int, code: int) -> None:
+        how = f"was killed by signal {-code}" if code < 0 else f"ended with code {code}"
+        super().__init__(f"worker {number} {how}; the others were ended, start the server again")
+        self.number = number
+        self.code = code
 
 
 class LensGap(SimulatorError):
