@@ -69,7 +69,8 @@ class Sandbox:
 
     *on_owed* is called after a transaction that left webhook deliveries owed. *allowed_hosts*
     are the webhook receivers allowed beside loopback; *sending* names the deliveries that this
-    process is sending now, by tenant and number.
+    process is sending now, by tenant and number. *origin* is where clients find the providers,
+    for the addresses that a provider writes into what it sends.
     """
 
     def __init__(
@@ -82,6 +83,7 @@ class Sandbox:
     ) -> None:
         self.allowed_hosts = frozenset(allowed_hosts)
         self.sending: set[tuple[int, int]] = set()
+        self.origin = "http://sandbox.test"
         self.database = database
         self.providers = providers
         self.wall = wall

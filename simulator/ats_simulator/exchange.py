@@ -67,7 +67,7 @@ def begin(
         sandbox=sandbox,
         con=con,
         provider=provider,
-        request=request,
+        request=replace(request, real_ms=real_ms),
         real_ms=real_ms,
         now_ms=real_ms,
     )
@@ -75,7 +75,7 @@ def begin(
     def find(handle: str) -> Credential | None:
         return sandbox.credential(con, provider.name, handle)
 
-    exchange.credential = provider.identify(request, find)
+    exchange.credential = provider.identify(exchange.request, find)
     if exchange.credential is not None:
         exchange.tenant = sandbox.tenant(con, exchange.credential.tenant)
         exchange.now_ms = exchange.tenant.clock.at(real_ms)
@@ -130,7 +130,7 @@ def route(exchange: Exchange, tenant: Tenant, credential: Credential) -> Reply:
         credential=credential,
     )
     reply = call_app(sandbox.app(exchange.provider), request, services)
-    if key is not None and reply.status == 200:
+    if key is not None and reply.status == 200 and services.repeatable:
         sandbox.replies.keep(key, reply)
     return reply
 

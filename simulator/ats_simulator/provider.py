@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -19,12 +19,13 @@ from ats_simulator.assumptions import Assumption, Values
 from ats_simulator.clock import Clock
 from ats_simulator.lens import Lens
 from ats_simulator.limits import Decision, Meter, Window
+from ats_simulator.world.generate import generate
 
 if TYPE_CHECKING:
     from flask import Flask
 
     from ats_simulator.services import Services
-    from ats_simulator.world.generate import StageSpec
+    from ats_simulator.world.generate import StageSpec, WorldSpec
 
 Record = dict[str, Any]
 Headers = Sequence[tuple[str, str]]
@@ -38,7 +39,8 @@ SERVICES = "ats_simulator.services"
 class Request:
     """
     One request as it arrived. *path* is below the provider's mount, percent-decoded as WSGI
-    has it; *query* is the raw query string; header names are lower case.
+    has it; *query* is the raw query string; header names are lower case; *real_ms* is the
+    machine's time, which a tenant's clock turns into its own.
     """
 
     method: str
@@ -49,6 +51,7 @@ class Request:
     mount: str = ""
     host: str = "localhost"
     scheme: str = "http"
+    real_ms: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,7 +195,10 @@ class Provider:
     *meters* names the windows a request counts against;
     *over_limit* is the vendor's 429; *build_app* the routes; *headers* are added to every reply.
 
-    Functions of the world: *ids* names record n of a resource as this provider shows it;
+    *window_settings* names, by window, the setting that holds its number of requests.
+
+    Functions of the world: *world* generates a tenant's records, by default all the shared ones
+    that the provider holds; *ids* names record n of a resource as this provider shows it;
     *stages* are the constant stages; *credentials* seeds a tenant's; *describe* shows them to
     the tenant's owner; *rotate* gives the credential that replaces one; *render* gives the rows
     that show a record; *shows* names the further records to render again when a record changes;
@@ -206,6 +212,7 @@ class Provider:
     settings: Mapping[str, Any]
     plans: Mapping[str, tuple[Window, ...]]
     default_plan: str
+    window_settings: Mapping[str, str] = field(default_factory=dict)
     lens: Lens
     openapi: Path
     secrets: frozenset[str]
@@ -218,6 +225,7 @@ class Provider:
     build_app: Callable[[], Flask]
     headers: Callable[[Tenant, Decision | None, int], Headers] = no_headers
 
+    world: Callable[[WorldSpec], Iterator[tuple[str, int, Record]]] = generate
     ids: Callable[[Mapping[str, str], int, str, int], str]
     stages: Callable[[Mapping[str, str]], tuple[StageSpec, ...]]
     credentials: Callable[[int, str, int], Iterable[Credential]]

@@ -34,7 +34,11 @@ class Rows:
 
 @dataclass(slots=True, kw_only=True)
 class Services:
-    """The tenant, its time (*now_ms*) and its records, for one exchange."""
+    """
+    The tenant, its time (*now_ms*) and its records, for one exchange.
+
+    A route that answers a read from anything but records says so: *repeatable* false.
+    """
 
     sandbox: Sandbox
     con: sqlite3.Connection
@@ -42,6 +46,7 @@ class Services:
     tenant: Tenant
     now_ms: int
     credential: Credential | None = None
+    repeatable: bool = True
 
     @property
     def now(self) -> str:

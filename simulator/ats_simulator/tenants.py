@@ -26,7 +26,7 @@ from ats_simulator.services import Services
 from ats_simulator.store import journal, records
 from ats_simulator.store.schema import SNAPSHOT_TABLES
 from ats_simulator.world.digest import Digest
-from ats_simulator.world.generate import WorldSpec, generate
+from ats_simulator.world.generate import WorldSpec
 from ats_simulator.world.instants import from_instant, to_instant
 
 if TYPE_CHECKING:
@@ -108,7 +108,16 @@ def _draft(
         assumptions=assumptions.Values(values),
         settings={**known, **spec.settings},
         limits_on=spec.limits == "on",
-        windows=provider.plans[plan],
+        windows=windows_of(provider, plan, {**known, **spec.settings}),
+    )
+
+
+def windows_of(provider: Provider, plan: str, settings: Mapping[str, Any]) -> tuple[Window, ...]:
+    """Give the windows of a plan with the numbers that a tenant's settings hold for them."""
+    named = provider.window_settings
+    return tuple(
+        replace(w, requests=int(settings[named[w.name]])) if w.name in named else w
+        for w in provider.plans[plan]
     )
 
 
@@ -118,7 +127,7 @@ def _build(
     """Generate, render and keep the world; give its digest and counts."""
     provider = sandbox.providers[tenant.provider]
     digest, counts, done = Digest(), dict.fromkeys(sorted(provider.resources), 0), 0
-    for chunk in _chunks(generate(world_spec(provider, tenant)), CHUNK):
+    for chunk in _chunks(provider.world(world_spec(provider, tenant)), CHUNK):
         rows = [records.truth_row(tenant.n, *item) for item in chunk]
         for (resource, n, _), row in zip(chunk, rows, strict=True):
             digest.feed(resource, n, row[-1])
