@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
-from ats_simulator.world import company, hiring, jobs, people
+from ats_simulator.world import adverts, company, hiring, jobs, onboarding, people, workplace
 from ats_simulator.world.model import Record
 from ats_simulator.world.spec import StageSpec, WorldSpec
 
@@ -27,6 +27,8 @@ _GENERATORS: Final[Mapping[str, Callable[[WorldSpec], Iterator[tuple[int, Record
     "tags": company.tags,
     "reject_reasons": company.reject_reasons,
     "job_interview_stages": company.job_interview_stages,
+    "stage_roles": workplace.stage_roles,
+    "adverts": adverts.adverts,
     "jobs": jobs.jobs,
     "job_form_fields": jobs.job_form_fields,
     "candidates": people.candidates,
@@ -37,6 +39,25 @@ _GENERATORS: Final[Mapping[str, Callable[[WorldSpec], Iterator[tuple[int, Record
     "interviews": hiring.interviews,
     "scorecards": hiring.scorecards,
     "offers": hiring.offers,
+    "divisions": workplace.divisions,
+    "regions": workplace.regions,
+    "job_categories": workplace.job_categories,
+    "salary_bands": workplace.salary_bands,
+    "employment_types": workplace.employment_types,
+    "job_levels": workplace.job_levels,
+    "school_locations": workplace.school_locations,
+    "job_statuses": workplace.job_statuses,
+    "job_titles": workplace.job_titles,
+    "cost_centres": workplace.cost_centres,
+    "campaigns": workplace.campaigns,
+    "department_contacts": workplace.department_contacts,
+    "office_coordinates": workplace.office_coordinates,
+    "question_sets": adverts.question_sets,
+    "equal_opportunities": adverts.equal_opportunities,
+    "dbs_checks": onboarding.dbs_checks,
+    "starter_forms": onboarding.starter_forms,
+    "starter_labels": onboarding.starter_labels,
+    "onboarding_items": onboarding.onboarding_items,
 }
 
 ORDER: Final = tuple(_GENERATORS)

@@ -367,6 +367,239 @@ class User(TypedDict):
     updated_at: Instant
 
 
+class Listed(TypedDict):
+    """Added: a record of a list that has nothing but a name."""
+
+    id: str
+    name: str
+
+
+class Division(TypedDict):
+    id: str
+    name: str
+    department: Named | None
+    directorate: str | None
+    email: str | None
+
+
+class SalaryBand(TypedDict):
+    id: str
+    name: str
+    min: float | int | None
+    max: float | int | None
+
+
+class EmploymentType(TypedDict):
+    id: str
+    name: str
+    job_type: JobType | None
+
+
+class JobLevel(TypedDict):
+    id: str
+    name: str
+    position: int
+
+
+class SchoolLocation(TypedDict):
+    id: str
+    name: str
+    department_name: str | None
+
+
+class NamedJobStatus(TypedDict):
+    id: str
+    name: str
+    status: JobStatus | None  # what the name stands for; null: nothing that a job's truth knows
+
+
+class JobTitle(TypedDict):
+    id: str
+    name: str
+    public_name: str | None
+
+
+class CostCentre(TypedDict):
+    id: str
+    name: str
+    division: str | None
+    business_unit: str | None
+
+
+class Campaign(TypedDict):
+    id: str
+    name: str
+    division: str | None
+
+
+class DepartmentContact(TypedDict):
+    id: str  # the department's
+    department: Reference
+    head: str | None
+    cost_centre: str | None
+    email: str | None
+
+
+class OfficeCoordinates(TypedDict):
+    id: str  # the office's
+    office: Reference
+    latitude: float | int | None
+    longitude: float | int | None
+
+
+class StageRole(TypedDict):
+    id: str  # the stage's
+    job_interview_stage: Reference
+    public_name: str  # what candidates see
+    role: Literal["submitted", "check_required", "check_complete", "rejected"] | None
+    reveals: bool  # an anonymous person is named from here on
+
+
+class Advert(TypedDict):
+    id: str  # the job's
+    job: Reference
+    internal_title: str | None
+    kind: Literal["external", "internal", "agency"]
+    reply_to: str | None
+    description_internal: str | None
+    description_agency: str | None
+    reason: Named | None
+    division: str | None
+    region: str | None
+    school_location: str | None
+    cost_centre: str | None
+    campaign: str | None
+    level: str | None
+    starts_on: Day | None
+    approved_at: Instant | None
+    vacancies: int
+    hours_per_week: float | int | None
+    reports_to: str | None
+
+
+class Choice(TypedDict):
+    label: str
+    value: str
+
+
+class Question(TypedDict):
+    field: str
+    label: str
+    is_required: bool
+    options: list[Choice]
+
+
+class QuestionSet(TypedDict):
+    id: str
+    name: str
+    questions: list[Question]
+
+
+class EqualOpportunities(TypedDict):
+    id: str  # the application's
+    application: Reference
+    candidate: Reference
+    sex: str | None
+    ethnicity: str | None
+    same_as_birth: str | None
+    marital_status: str | None
+    nationality: str | None
+    religion: str | None
+    orientation: str | None
+    created_at: Instant
+    updated_at: Instant
+
+
+class DbsCheck(TypedDict):
+    id: str
+    application: Reference
+    candidate: Reference
+    job: Reference
+    short_code: Any  # whatever the checking company sent
+    organisation_ref: str | None
+    person_ref: str | None
+    stage: str | None
+    status: str | None
+    created_at: Instant
+    updated_at: Instant
+
+
+class Bank(TypedDict):
+    name: str | None
+    branch: str | None
+    account_number: str | None
+    sort_code: str | None
+    payee: str | None
+    roll_number: str | None
+    insurance_number: str | None
+
+
+class StarterField(TypedDict):
+    id: str
+    caption: str
+    value: str
+
+
+class StarterForm(TypedDict):
+    id: str
+    application: Reference
+    candidate: Reference
+    job: Reference
+    state: Literal["open", "completed", "cancelled"]
+    is_redeployed: bool
+    honorific: str | None
+    gender: str | None
+    marital_status: str | None
+    nationality: str | None
+    birth_on: Day | None
+    address: Address
+    bank: Bank
+    fields: list[StarterField]
+    created_at: Instant
+    saved_at: Instant | None
+    completed_at: Instant | None
+    cancelled_at: Instant | None
+
+
+class StarterLabel(TypedDict):
+    id: str
+    field: str
+    label: str
+
+
+class OnboardingItem(TypedDict):
+    id: str
+    application: Reference
+    section: Literal["onboarding", "compliance", "referencing"]
+    name: str
+    kind: str
+    status: str
+
+
+class FormAnswer(TypedDict):
+    question: str
+    values: list[str]
+
+
+class FormAnswers(TypedDict):
+    id: str  # the application's
+    application: Reference
+    candidate: Reference
+    job: Reference
+    answers: list[FormAnswer]
+    created_at: Instant
+
+
+class AssessmentResult(TypedDict):
+    id: str
+    application: Reference
+    candidate: Reference
+    job: Reference
+    status: str | None
+    content: Any  # the result as it was sent
+    created_at: Instant
+
+
 MODELS: Mapping[str, type] = {
     "activities": Activity,
     "applications": Application,
@@ -385,5 +618,28 @@ MODELS: Mapping[str, type] = {
     "scorecards": Scorecard,
     "tags": Tag,
     "users": User,
+    "divisions": Division,
+    "regions": Listed,
+    "job_categories": Listed,
+    "salary_bands": SalaryBand,
+    "employment_types": EmploymentType,
+    "job_levels": JobLevel,
+    "school_locations": SchoolLocation,
+    "job_statuses": NamedJobStatus,
+    "job_titles": JobTitle,
+    "cost_centres": CostCentre,
+    "campaigns": Campaign,
+    "department_contacts": DepartmentContact,
+    "office_coordinates": OfficeCoordinates,
+    "stage_roles": StageRole,
+    "adverts": Advert,
+    "question_sets": QuestionSet,
+    "equal_opportunities": EqualOpportunities,
+    "dbs_checks": DbsCheck,
+    "starter_forms": StarterForm,
+    "starter_labels": StarterLabel,
+    "onboarding_items": OnboardingItem,
+    "form_answers": FormAnswers,
+    "assessment_results": AssessmentResult,
 }
 """Resource name to the shape of its records; a provider's extra resources extend a copy."""

@@ -17,11 +17,16 @@ CHANGES_MS: Final = 80 * DAY_MS
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StageSpec:
-    """A stage that a provider's applications can be in: its constant id and name, our meaning."""
+    """
+    A stage that a provider's applications can be in: its constant id and name, our meaning.
+
+    *role* says what the employer uses it for, where somebody has to know (see model.StageRole).
+    """
 
     id: str
     name: str
     kind: Stage
+    role: str | None = None
 
 
 def _number_as_id(resource: str, number: int) -> str:

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from typing import get_args
 
 from ats_simulator.world.generate import StageSpec, WorldSpec, generate
-from ats_simulator.world.model import MODELS, Record, Stage
+from ats_simulator.world.model import Record, Resource, Stage
 
 KINDS: tuple[Stage, ...] = ("applied", "screening", "interview", "offer", "hired", "rejected")
 STAGES = tuple(
     StageSpec(id=f"s{n}", name=f"{kind.title()} …", kind=kind) for n, kind in enumerate(KINDS)
 )
 World = dict[str, dict[int, Record]]
+UNIFIED = frozenset(get_args(Resource))
+"""The resources of every world; providers add others of their own."""
 
 
 def a_spec(
     *,
     seed: int = 1,
     size: int = 60,
-    resources: frozenset[str] = frozenset(MODELS),
+    resources: frozenset[str] = UNIFIED,
     stages: tuple[StageSpec, ...] = STAGES,
 ) -> WorldSpec:
     return WorldSpec(seed=seed, size=size, resources=resources, stages=stages)
