@@ -20,6 +20,7 @@ Check = Callable[[str, Any], Any]
 Checks = Mapping[str, Check]
 
 IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 LATEST_MS = from_instant("2200-01-01T00:00:00Z")
 LONGEST_TEXT = 2000
 
@@ -53,8 +54,13 @@ def read(given: Mapping[str, Any], checks: Checks, *, prefix: str = "") -> dict[
 
 
 def integer(low: int, high: int = LARGEST) -> Check:
-    """Make a check for a whole number from *low* to *high*."""
-    return lambda field, value: whole(field, value, low, high)
+    """Make a check for a whole number from *low* to *high*; JSON's 5.0 is one."""
+
+    def check(field: str, value: Any) -> int:
+        is_whole = isinstance(value, float) and value.is_integer()
+        return whole(field, int(value) if is_whole else value, low, high)
+
+    return check
 
 
 def numeric(low: float, high: float) -> Check:
@@ -73,11 +79,12 @@ def query_integer(low: int, high: int = LARGEST) -> Check:
 
 
 def words(field: str, value: Any) -> str:
-    """Read a text of 1 to LONGEST_TEXT printable characters."""
+    """Read a text of 1 to LONGEST_TEXT characters, none of them a control character."""
     said = text(field, value)
-    if len(said) > LONGEST_TEXT or not said.isprintable():
+    if len(said) > LONGEST_TEXT or CONTROL.search(said):
         raise UsageError(
-            f"{field} must be one line of at most {LONGEST_TEXT} printable characters", field=field
+            f"{field} must be at most {LONGEST_TEXT} characters without control characters",
+            field=field,
         )
     return said
 

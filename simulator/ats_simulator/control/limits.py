@@ -9,7 +9,8 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
-from typing import Any
+from typing import Any, get_args
+from zoneinfo import available_timezones
 
 from ats_simulator import tenants
 from ats_simulator.app import Sandbox
@@ -24,7 +25,7 @@ from ats_simulator.control.fields import (
     switch,
 )
 from ats_simulator.errors import UnknownName, UsageError
-from ats_simulator.limits import Meter, Window, decide
+from ats_simulator.limits import Kind, Meter, Window, decide
 from ats_simulator.provider import Request, Tenant
 from ats_simulator.store import counters
 from ats_simulator.world.instants import to_instant
@@ -35,12 +36,21 @@ MOST_REQUESTS = 1_000_000_000
 MOST_IN_A_LOG = 100_000
 """A sliding window keeps one row for each request it admits, hence its lower bound."""
 
+
+def _zone(field: str, value: Any) -> str:
+    """Read the name of a time zone, or "" for none."""
+    if value != "" and value not in available_timezones():
+        raise UsageError(f"there is no time zone {value!r}; one is 'Europe/London'", field=field)
+    return str(value)
+
+
 WINDOW: Checks = {
     "name": identifier,
     "requests": integer(1, MOST_REQUESTS),
     "seconds": integer(1, 366 * 86_400),
-    "kind": one_of("kind of window", ("fixed", "sliding")),
+    "kind": one_of("kind of window", get_args(Kind)),
     "offset_s": integer(0, 366 * 86_400),
+    "zone": _zone,
 }
 
 
@@ -50,6 +60,8 @@ def _window(field: str, value: Any) -> Window:
         if name not in given:
             raise UsageError(f"{field}.{name} is missing", field=f"{field}.{name}")
     window = Window(**given)
+    if window.zone and window.kind != "fixed":
+        raise UsageError("only a fixed window is a day in a zone", field=f"{field}.zone")
     if window.kind == "sliding" and window.requests > MOST_IN_A_LOG:
         raise UsageError(
             f"a sliding window admits at most {MOST_IN_A_LOG} requests", field=f"{field}.requests"
@@ -75,8 +87,8 @@ def show(sandbox: Sandbox, tenant_id: str) -> JsonObject:
     """
     Show a tenant's limits and what has been counted.
 
-    Shape: {"enabled": bool, "windows": [{"name", "requests", "seconds", "kind", "offset_s"}],
-        "counters": [{"window", "scope", "requests", "used", "remaining", "reset_at"}]}.
+    Shape: {"enabled": bool, "windows": [{"name", "requests", "seconds", "kind", "offset_s",
+        "zone"}], "counters": [{"window", "scope", "requests", "used", "remaining", "reset_at"}]}.
     """
     with sandbox.transaction() as con:
         return _show(sandbox, con, sandbox.tenant_named(con, tenant_id))
@@ -127,8 +139,8 @@ def change(sandbox: Sandbox, tenant_id: str, body: Mapping[str, Any]) -> JsonObj
     Change a tenant's limits: first reset, then switch and windows, then exhaust.
 
     Shape: *body* {"enabled"?: bool, "windows"?: [{"name", "requests", "seconds", "kind"?,
-        "offset_s"?}], "exhaust"?: window name, "reset"?: true} → as `show`. `windows` replaces
-        all windows of the plan.
+        "offset_s"?, "zone"?}], "exhaust"?: window name, "reset"?: true} → as `show`.
+        `windows` replaces all windows of the plan.
     Raises: UsageError, UnknownName, NotFound.
     """
     given = read(body, CHANGE)
