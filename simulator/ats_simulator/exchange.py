@@ -44,6 +44,7 @@ class Exchange:
 def answer(sandbox: Sandbox, provider: Provider, request: Request) -> Reply:
     """Take *request* through its life and give the reply that a door carries out."""
     started = time.perf_counter_ns()
+    request = writable(request)
     try:
         with sandbox.transaction() as con:
             exchange = begin(sandbox, con, provider, request)
@@ -56,6 +57,19 @@ def answer(sandbox: Sandbox, provider: Provider, request: Request) -> Reply:
             reply = provider.server_error()
             record(exchange, reply, started)
     return reply
+
+
+def writable(request: Request) -> Request:
+    """Replace what no encoding can hold: lone surrogates, from bytes that a door took as text."""
+    texts = (request.path, request.query, *request.headers, *request.headers.values())
+    if all(map(str.isascii, texts)):
+        return request
+    headers = {_whole(name): _whole(value) for name, value in request.headers.items()}
+    return replace(request, path=_whole(request.path), query=_whole(request.query), headers=headers)
+
+
+def _whole(text: str) -> str:
+    return text.encode("utf-8", "replace").decode()
 
 
 def begin(

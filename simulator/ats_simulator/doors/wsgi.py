@@ -62,8 +62,8 @@ def to_environ(request: Request, services: object | None) -> Environ:
     environ: Environ = {
         "REQUEST_METHOD": request.method,
         "SCRIPT_NAME": request.mount,
-        "PATH_INFO": request.path,
-        "QUERY_STRING": request.query,
+        "PATH_INFO": _latin_1(request.path),
+        "QUERY_STRING": _latin_1(request.query),
         "SERVER_NAME": host,
         "SERVER_PORT": port or "80",
         "SERVER_PROTOCOL": "HTTP/1.1",
@@ -84,6 +84,15 @@ def to_environ(request: Request, services: object | None) -> Environ:
         elif name != "content-length":
             environ[f"HTTP_{name.upper().replace('-', '_')}"] = value
     return environ
+
+
+def _latin_1(text: str) -> str:
+    """Write bytes as WSGI wants them, also when a door decoded them as something else."""
+    try:
+        text.encode("latin-1")
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "replace").decode("latin-1")
+    return text
 
 
 def from_environ(environ: Environ, *, max_body: int) -> Request:
