@@ -168,15 +168,15 @@ class Account:
 
     def revoke(self, name: str) -> JsonObject:
         """Revoke a credential. Raises: NotFound."""
-        return self._changed(credentials.revoke(self._sandbox, self.id, name))
+        return self._changed(credentials.revoke(self._sandbox, self.id, name, self._origin))
 
     def rotate(self, name: str) -> JsonObject:
         """Replace a credential's secret. Raises: NotFound."""
-        return self._changed(credentials.rotate(self._sandbox, self.id, name))
+        return self._changed(credentials.rotate(self._sandbox, self.id, name, self._origin))
 
     def expire(self, name: str) -> JsonObject:
         """Let a credential expire. Raises: NotFound."""
-        return self._changed(credentials.expire(self._sandbox, self.id, name))
+        return self._changed(credentials.expire(self._sandbox, self.id, name, self._origin))
 
     def _changed(self, answer: JsonObject) -> JsonObject:
         self.credentials = answer["credentials"]

@@ -200,7 +200,8 @@ class Provider:
     Functions of the world: *world* generates a tenant's records, by default all the shared ones
     that the provider holds; *ids* names record n of a resource as this provider shows it;
     *stages* are the constant stages; *credentials* seeds a tenant's; *describe* shows them to
-    the tenant's owner; *rotate* gives the credential that replaces one; *render* gives the rows
+    the tenant's owner, *located* names what is a path below the tenant's base URL there;
+    *rotate* gives the credential that replaces one; *render* gives the rows
     that show a record; *shows* names the further records to render again when a record changes;
     *follow_up* applies what else a change causes in the vendor's product.
     """
@@ -230,6 +231,7 @@ class Provider:
     stages: Callable[[Mapping[str, str]], tuple[StageSpec, ...]]
     credentials: Callable[[int, str, int], Iterable[Credential]]
     describe: Callable[[Sequence[Credential]], dict[str, Any]]
+    located: frozenset[str] = frozenset()
     rotate: Callable[[Credential], Credential] = next_handle
     render: Callable[[Services, str, int, Record], Iterable[WireRow]]
     shows: Callable[[Services, Change], Iterable[tuple[str, int]]] | None = None

@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from ats_simulator.provider import Change, Credential, Provider, Record, Tenant
 from ats_simulator.store import records
@@ -37,7 +37,8 @@ class Services:
     """
     The tenant, its time (*now_ms*) and its records, for one exchange.
 
-    A route that answers a read from anything but records says so: *repeatable* false.
+    A route that answers a read from anything but records says so: *repeatable* false. *memo* is
+    the provider's, for what it looks up again and again; a write empties it.
     """
 
     sandbox: Sandbox
@@ -47,6 +48,7 @@ class Services:
     now_ms: int
     credential: Credential | None = None
     repeatable: bool = True
+    memo: dict[Any, Any] = field(default_factory=dict)
 
     @property
     def now(self) -> str:
@@ -133,6 +135,7 @@ class Services:
 
     def _spread(self, change: Change) -> None:
         """Carry a change to everything that follows from it."""
+        self.memo.clear()
         self.sandbox.touched(self.con, self.tenant)
         if change.after is not None:
             self.render(change.resource, change.n, change.after)

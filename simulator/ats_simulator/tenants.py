@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
@@ -266,11 +266,13 @@ def every(sandbox: Sandbox, con: sqlite3.Connection) -> list[Tenant]:
     return [sandbox.tenant(con, n) for (n,) in con.execute("SELECT n FROM tenants ORDER BY n")]
 
 
-def describe(sandbox: Sandbox, con: sqlite3.Connection, tenant: Tenant) -> dict[str, Any]:
+def describe(
+    sandbox: Sandbox, con: sqlite3.Connection, tenant: Tenant, origin: str | None = None
+) -> dict[str, Any]:
     """
-    Show a tenant as the control plane does, `base_url` left to the door.
+    Show a tenant as the control plane does, to somebody who reaches the providers at *origin*.
 
-    Shape: {"id", "provider", "plan", "seed", "size", "credentials": {…}, "clock": {…},
+    Shape: {"id", "provider", "base_url", "plan", "seed", "size", "credentials": {…}, "clock": {…},
         "limits": "on"|"off", "assumptions": {…}, "consulted": [str], "settings": {…},
         "world": {"digest": str, "counts": {resource: int}}}; counts are today's.
     """
@@ -278,13 +280,15 @@ def describe(sandbox: Sandbox, con: sqlite3.Connection, tenant: Tenant) -> dict[
     generated = orjson.loads(world)
     counts = {**dict.fromkeys(generated["counts"], 0), **records.count_truth(con, tenant.n)}
     provider = sandbox.providers[tenant.provider]
+    base_url = base_url_of(sandbox, tenant, origin)
     return {
         "id": tenant.id,
         "provider": tenant.provider,
+        "base_url": base_url,
         "plan": tenant.plan,
         "seed": tenant.seed,
         "size": tenant.size,
-        "credentials": provider.describe(credentials_of(con, tenant)),
+        "credentials": show_credentials(provider, credentials_of(con, tenant), base_url),
         "clock": clock_json(sandbox, tenant),
         "limits": "on" if tenant.limits_on else "off",
         "assumptions": tenant.assumptions.to_json(),
@@ -292,6 +296,20 @@ def describe(sandbox: Sandbox, con: sqlite3.Connection, tenant: Tenant) -> dict[
         "settings": dict(tenant.settings),
         "world": {"digest": generated["digest"], "counts": counts},
     }
+
+
+def base_url_of(sandbox: Sandbox, tenant: Tenant, origin: str | None = None) -> str:
+    """Say where a tenant's provider is, for somebody who reaches the providers at *origin*."""
+    return f"{origin or sandbox.origin}/{tenant.provider}"
+
+
+def show_credentials(
+    provider: Provider, known: Sequence[Credential], base_url: str
+) -> dict[str, Any]:
+    """Show a tenant's credentials to its owner, with addresses below *base_url*."""
+    shown = provider.describe(known)
+    addresses = {name: base_url + shown[name] for name in provider.located}
+    return {**shown, **addresses}
 
 
 def clock_json(sandbox: Sandbox, tenant: Tenant) -> dict[str, Any]:

@@ -92,3 +92,26 @@ def test_a_reply_made_of_more_than_records_is_not_repeated() -> None:
     sandbox = a_sandbox(replace(ACME, build_app=build_app, plans={"free": ()}))
     a_tenant(sandbox)
     assert [ask(sandbox, "/v1/fresh").body for _ in range(2)] == [b"1", b"2"]
+
+
+def test_an_address_among_the_credentials_is_shown_below_the_base_url() -> None:
+    def describe(known: object) -> dict[str, str]:
+        return {"token": "t", "site": "/pages"}
+
+    provider = replace(ACME, describe=describe, located=frozenset({"site"}))
+    sandbox = a_sandbox(provider)
+    tenant = a_tenant(sandbox)
+    with sandbox.transaction() as con:
+        shown = tenants.describe(sandbox, con, tenant, "http://127.0.0.1:9")
+    assert shown["base_url"] == "http://127.0.0.1:9/acme"
+    assert shown["credentials"] == {"token": "t", "site": "http://127.0.0.1:9/acme/pages"}
+
+
+def test_a_write_empties_the_memo() -> None:
+    sandbox = a_sandbox(ACME)
+    tenant = a_tenant(sandbox)
+    with sandbox.transaction() as con:
+        services = tenants.services_for(sandbox, con, tenant)
+        services.memo["tag"] = services.truth_at("tags", 1)
+        services.put("tags", 1, {**services.memo["tag"], "name": "renamed"})
+        assert services.memo == {}

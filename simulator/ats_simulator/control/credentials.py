@@ -19,21 +19,21 @@ from ats_simulator.provider import Credential, Tenant
 JsonObject = dict[str, Any]
 
 
-def revoke(sandbox: Sandbox, tenant_id: str, name: str) -> JsonObject:
+def revoke(sandbox: Sandbox, tenant_id: str, name: str, origin: str | None = None) -> JsonObject:
     """Revoke a credential. Shape: {"name", "state", "credentials"}. Raises: NotFound."""
     with sandbox.transaction() as con:
         tenant, credential = _find(sandbox, con, tenant_id, name)
-        return _keep(sandbox, con, tenant, replace(credential, state="revoked"))
+        return _keep(sandbox, con, tenant, replace(credential, state="revoked"), origin)
 
 
-def expire(sandbox: Sandbox, tenant_id: str, name: str) -> JsonObject:
+def expire(sandbox: Sandbox, tenant_id: str, name: str, origin: str | None = None) -> JsonObject:
     """Let a credential expire. Shape: as `revoke`. Raises: NotFound."""
     with sandbox.transaction() as con:
         tenant, credential = _find(sandbox, con, tenant_id, name)
-        return _keep(sandbox, con, tenant, replace(credential, state="expired"))
+        return _keep(sandbox, con, tenant, replace(credential, state="expired"), origin)
 
 
-def rotate(sandbox: Sandbox, tenant_id: str, name: str) -> JsonObject:
+def rotate(sandbox: Sandbox, tenant_id: str, name: str, origin: str | None = None) -> JsonObject:
     """
     Replace a credential's secret by the next one; the same on every run of the same steps.
 
@@ -42,7 +42,7 @@ def rotate(sandbox: Sandbox, tenant_id: str, name: str) -> JsonObject:
     with sandbox.transaction() as con:
         tenant, credential = _find(sandbox, con, tenant_id, name)
         following = sandbox.providers[tenant.provider].rotate(credential)
-        return _keep(sandbox, con, tenant, replace(following, state="active"))
+        return _keep(sandbox, con, tenant, replace(following, state="active"), origin)
 
 
 def _find(
@@ -56,12 +56,18 @@ def _find(
 
 
 def _keep(
-    sandbox: Sandbox, con: sqlite3.Connection, tenant: Tenant, credential: Credential
+    sandbox: Sandbox,
+    con: sqlite3.Connection,
+    tenant: Tenant,
+    credential: Credential,
+    origin: str | None,
 ) -> JsonObject:
     tenants.set_credential(sandbox, con, tenant, credential)
     provider = sandbox.providers[tenant.provider]
+    base_url = tenants.base_url_of(sandbox, tenant, origin)
+    known = tenants.credentials_of(con, tenant)
     return {
         "name": credential.name,
         "state": credential.state,
-        "credentials": provider.describe(tenants.credentials_of(con, tenant)),
+        "credentials": tenants.show_credentials(provider, known, base_url),
     }

@@ -155,17 +155,17 @@ ROUTES: tuple[Route, ...] = (
     (
         "POST",
         f"{T}/credentials/<name>/revoke",
-        lambda c: credentials.revoke(c.sandbox, c.id, c.path["name"]),
+        lambda c: credentials.revoke(c.sandbox, c.id, c.path["name"], c.origin),
     ),
     (
         "POST",
         f"{T}/credentials/<name>/rotate",
-        lambda c: credentials.rotate(c.sandbox, c.id, c.path["name"]),
+        lambda c: credentials.rotate(c.sandbox, c.id, c.path["name"], c.origin),
     ),
     (
         "POST",
         f"{T}/credentials/<name>/expire",
-        lambda c: credentials.expire(c.sandbox, c.id, c.path["name"]),
+        lambda c: credentials.expire(c.sandbox, c.id, c.path["name"], c.origin),
     ),
 )
 

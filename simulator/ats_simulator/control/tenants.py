@@ -109,7 +109,7 @@ def one(sandbox: Sandbox, tenant_id: str, origin: str) -> JsonObject:
     """
     Show a tenant.
 
-    Shape: `ats_simulator.tenants.describe` and "base_url", "snapshots".
+    Shape: `ats_simulator.tenants.describe` and "snapshots".
     Raises: NotFound.
     """
     with sandbox.transaction() as con:
@@ -117,9 +117,8 @@ def one(sandbox: Sandbox, tenant_id: str, origin: str) -> JsonObject:
 
 
 def _describe(sandbox: Sandbox, con: sqlite3.Connection, tenant: Tenant, origin: str) -> JsonObject:
-    shown = tenants.describe(sandbox, con, tenant)
-    known = tenants.snapshots(con, tenant)
-    return {**shown, "base_url": f"{origin}/{tenant.provider}", "snapshots": known}
+    shown = tenants.describe(sandbox, con, tenant, origin)
+    return {**shown, "snapshots": tenants.snapshots(con, tenant)}
 
 
 def remove(sandbox: Sandbox, tenant_id: str) -> JsonObject:
