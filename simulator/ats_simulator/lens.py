@@ -9,7 +9,7 @@ in the expectation.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -80,18 +80,27 @@ class When:
 
 
 @dataclass(frozen=True, slots=True)
+class Derived:
+    """What *of* makes of the truths at *paths*, where no other rule says it; a pure function."""
+
+    paths: tuple[str, ...]
+    of: Callable[..., Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Lacks:
     """The provider has no such datum: a faultless integration shows null."""
 
 
-Rule = Same | Moment | Mapped | Joined | Items | Refer | When | Lacks
+Rule = Same | Moment | Mapped | Joined | Items | Refer | When | Derived | Lacks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
     """
     One unified field. *needs* names an assumption and the value under which the provider has
-    it; under any other the field lacks. *lossy* says what is lost, for the reports.
+    it; under any other the field lacks. *under* holds other rules by assumption and value.
+    *lossy* says what is lost, for the reports.
     """
 
     rule: Rule
@@ -100,6 +109,7 @@ class Cell:
     nullable: bool = False
     lossy: str = ""
     needs: tuple[str, str] | None = None
+    under: Mapping[tuple[str, str], Rule] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,8 +117,28 @@ class Hidden:
     """Records whose truth at *path* is one of *values* are absent from lists, still gettable."""
 
     path: str
-    values: tuple[str, ...]
+    values: tuple[str | bool, ...]
     shown_when: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reached:
+    """
+    Records are found only by walking *resource*: one is listed while a listed record there has
+    at *theirs* what this one has at *own*.
+    """
+
+    resource: str
+    own: str
+    theirs: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Only:
+    """The provider has no other records than those whose truth at *path* is one of *values*."""
+
+    path: str
+    values: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,13 +147,18 @@ class ResourceLens:
     One unified resource as the provider can feed it.
 
     *writable* names the unified fields a create or an update can carry; *walked* says that a
-    get has no call of its own.
+    get has no call of its own. *truth* is the resource of the truth that it is read from, where
+    that has another name; *only*, *hidden* and *reached* say which of its records there are,
+    and which are listed.
     """
 
     methods: frozenset[str]
     fields: Mapping[str, Cell]
     source: str
-    hidden: Hidden | None = None
+    hidden: Hidden | tuple[Hidden, ...] | None = None
+    reached: Reached | None = None
+    only: Only | None = None
+    truth: str = ""
     writable: tuple[str, ...] = ()
     required: tuple[str, ...] = ()
     walked: bool = False
@@ -157,7 +192,7 @@ def project(resource: ResourceLens, record: Record, assumptions: Mapping[str, st
     Raises: LensGap for an enumeration member that the lens does not place.
     """
     return {
-        name: evaluate(cell.rule, record, name) if in_force(cell, assumptions) else None
+        name: evaluate(rule_of(cell, assumptions), record, name)
         for name, cell in resource.fields.items()
     }
 
@@ -167,13 +202,60 @@ def in_force(cell: Cell, assumptions: Mapping[str, str]) -> bool:
     return cell.needs is None or assumptions.get(cell.needs[0]) == cell.needs[1]
 
 
+def rule_of(cell: Cell, assumptions: Mapping[str, str]) -> Rule:
+    """Choose the rule that holds for a field under *assumptions*."""
+    if not in_force(cell, assumptions):
+        return Lacks()
+    for (name, value), rule in cell.under.items():
+        if assumptions.get(name) == value:
+            return rule
+    return cell.rule
+
+
 def is_listed(resource: ResourceLens, record: Record, assumptions: Mapping[str, str]) -> bool:
-    """Say whether *record* appears in the provider's lists."""
-    hidden = resource.hidden
-    if hidden is None or read(record, hidden.path) not in hidden.values:
-        return True
+    """Say whether *record* appears in the provider's lists, as far as it alone can tell."""
+    rules = resource.hidden or ()
+    hidden = (rules,) if isinstance(rules, Hidden) else rules
+    return not any(_hides(each, record, assumptions) for each in hidden)
+
+
+def _hides(hidden: Hidden, record: Record, assumptions: Mapping[str, str]) -> bool:
     shown = hidden.shown_when
-    return shown is not None and assumptions.get(shown[0]) == shown[1]
+    if shown is not None and assumptions.get(shown[0]) == shown[1]:
+        return False
+    return read(record, hidden.path) in hidden.values
+
+
+def truth_name(lens: Lens, name: str) -> str:
+    """Name the resource of the truth that the unified resource *name* is read from."""
+    return fed(lens)[name].truth or name
+
+
+def held(lens: Lens, name: str, truth: Callable[[str], Iterable[Record]]) -> list[Record]:
+    """List the truth records that the provider has of *name*; *truth* lists a resource's."""
+    only = fed(lens)[name].only
+    records = truth(truth_name(lens, name))
+    return [r for r in records if only is None or read(r, only.path) in only.values]
+
+
+def listed(
+    lens: Lens,
+    name: str,
+    truth: Callable[[str], Iterable[Record]],
+    assumptions: Mapping[str, str],
+) -> list[Record]:
+    """
+    List the truth records that the provider's lists show of *name*, walks included.
+
+    *truth* lists the truth records of a resource; it is asked once for each resource walked.
+    """
+    resource = fed(lens)[name]
+    found = [r for r in held(lens, name, truth) if is_listed(resource, r, assumptions)]
+    way = resource.reached
+    if way is None:
+        return found
+    reachable = {read(r, way.theirs) for r in listed(lens, way.resource, truth, assumptions)}
+    return [r for r in found if read(r, way.own) in reachable]
 
 
 def read(record: Any, path: str) -> Any:
@@ -203,6 +285,8 @@ def evaluate(rule: Rule, record: Record, name: str) -> Any:
             return None if target is None else {key: target.get(key) for key in keys}
         case When(path, value, then):
             return evaluate(then, record, name) if read(record, path) == value else None
+        case Derived(paths, of):
+            return of(*(read(record, p) for p in paths))
         case Lacks():
             return None
 
