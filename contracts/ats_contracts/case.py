@@ -18,7 +18,7 @@ from ats_contracts.errors import ContractViolation, TargetError
 from ats_contracts.evidence import Evidence
 from ats_contracts.model import ANY, RESOURCES, Field
 from ats_contracts.redact import plain, secrets_in, show
-from ats_contracts.target import Connection, Exchange
+from ats_contracts.target import Connection, Exchange, Support
 
 if TYPE_CHECKING:
     from ats_contracts.oracle import Oracle, Record
@@ -121,6 +121,11 @@ class Case:
     def options(self) -> Options:
         """What the target declares about itself: a promise to verify, not an excuse."""
         return self.bench.declared
+
+    def declines(self, capability: str) -> bool:
+        """Say whether the target's file says no to a capability."""
+        claim = self.bench.supports.get(capability)
+        return claim is not None and claim.support is Support.NO
 
     @property
     def clock(self) -> CaseClock:

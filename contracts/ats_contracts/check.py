@@ -84,8 +84,10 @@ class Check:
 def _feeding_holds(check: Check, lens: Lens) -> bool:
     if check.resource is None or check.feeding == "any":
         return True
-    is_fed = hasattr(lens.resources.get(check.resource), "fields")
-    return is_fed == (check.feeding == "fed")
+    fields = getattr(lens.resources.get(check.resource), "fields", None)
+    if check.field is not None and check.field not in (fields or ()):
+        return False
+    return (fields is not None) == (check.feeding == "fed")
 
 
 def _lens_offers(lens: Lens, capability: str) -> bool:

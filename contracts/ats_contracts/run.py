@@ -311,6 +311,7 @@ def open_bench(spec: TargetSpec, selection: Selection, simulator: Simulator) -> 
             root=opened.root,
             seed=selection.seed,
             declared=spec.options,
+            supports=spec.supports,
             assumptions=pinned(selection.assumptions, simulator.sandbox.providers),
             options=spec.providers,
         )

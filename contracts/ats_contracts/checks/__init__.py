@@ -60,9 +60,9 @@ from __future__ import annotations
 from typing import Final
 
 from ats_contracts.check import Registry
-from ats_contracts.checks import auth, fields, listing, ratelimit
+from ats_contracts.checks import auth, cursors, fields, listing, paging, ratelimit
 
-MODULES: Final = (listing, fields, auth, ratelimit)
+MODULES: Final = (listing, paging, cursors, fields, auth, ratelimit)
 """The modules that are read for checks, in the order of reports."""
 
 REGISTRY: Final = Registry.of(MODULES)

@@ -13,7 +13,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ats_contracts.errors import AdapterBroke, ContractsError
+from ats_contracts.errors import AdapterBroke, ContractsError, UsageError
 from ats_contracts.target import Adapter, Target, TenantInfo
 from ats_contracts.targets.file import Connect, TargetSpec, load
 from ats_contracts.targets.link import Link
@@ -191,7 +191,7 @@ def find(spec: TargetSpec) -> Any:
             found = getattr(found, part)
     except Exception as error:  # the boundary to the user's code
         what = f"{spec.route.kind}:{spec.route.value}"
-        raise AdapterBroke(f"cannot import {what}: {type(error).__name__}: {error}") from error
+        raise UsageError(f"cannot import {what}: {type(error).__name__}: {error}") from error
     finally:
         if added and folder in sys.path:
             sys.path.remove(folder)

@@ -145,6 +145,7 @@ class CommandTarget:
     simulator_url: str
     profile: Profile = field(init=False)
     _running: tuple[Program, HttpTarget] | None = None
+    _failed: AdapterBroke | None = None
 
     def __post_init__(self) -> None:
         self.profile = load(self.spec.profile)
@@ -163,20 +164,30 @@ class CommandTarget:
         return self._target([]).connect(tenant)
 
     def _target(self, tenants: list[Mapping[str, Any]]) -> HttpTarget:
+        if self._failed is not None:
+            raise self._failed
         if self._running is None:
-            program = start(self.spec, simulator_url=self.simulator_url, tenants=tenants)
-            url = str(fill(self.spec.command.url, {"port": program.port}))
-            client = open_client(url, timeout_s=self.spec.options.timeout_s)
-            target = HttpTarget(
-                client=client,
-                profile=self.profile,
-                connection=self.spec.connect,
-                token=self.spec.token,
-                headers=self.spec.headers,
-            )
-            self._running = (program, target)
-            wait_until_ready(program, self.spec, client)
+            try:
+                self._start(tenants)
+            except AdapterBroke as error:
+                self._failed = error
+                raise
+        assert self._running is not None
         return self._running[1]
+
+    def _start(self, tenants: list[Mapping[str, Any]]) -> None:
+        program = start(self.spec, simulator_url=self.simulator_url, tenants=tenants)
+        url = str(fill(self.spec.command.url, {"port": program.port}))
+        client = open_client(url, timeout_s=self.spec.options.timeout_s)
+        target = HttpTarget(
+            client=client,
+            profile=self.profile,
+            connection=self.spec.connect,
+            token=self.spec.token,
+            headers=self.spec.headers,
+        )
+        self._running = (program, target)
+        wait_until_ready(program, self.spec, client)
 
     def close(self) -> None:
         """End the program."""

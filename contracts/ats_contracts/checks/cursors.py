@@ -1,0 +1,145 @@
+"""
+Cursors: opaque, reusable, and good for the list they were given for and no other.
+"""
+
+from __future__ import annotations
+
+import base64
+
+from ats_contracts.case import Case
+from ats_contracts.check import AccountPlan, check
+from ats_contracts.errors import ContractViolation
+from ats_contracts.target import Connection, Page, Query
+from ats_contracts.walking import expect_same_rows, ids_of, walk
+
+REFUSED = ("invalid", "not_found", "conflict", "permission")
+"""How a cursor that is of no use may be refused."""
+SMALL = AccountPlan(size=12)
+GARBAGE = (
+    "garbage",
+    "0",
+    "-1",
+    "%00",
+    "x" * 5000,
+    base64.urlsafe_b64encode(b'{"page": 2}').decode(),
+)
+
+
+def _first_page(connection: Connection, resource: str, query: Query | None = None) -> Page:
+    """Read a first page that is followed by another. Raises: ContractViolation if none is."""
+    page = connection.page(resource, query, limit=3)
+    if page.next_cursor is None:
+        raise ContractViolation(
+            f"first page of {resource}",
+            kind="absent",
+            expected="a cursor, as there are more than 3 records",
+            actual=f"{len(page.records)} records and no cursor",
+        )
+    return page
+
+
+@check(
+    "{resource}.cursor.reusable",
+    needs={"{resource}.list", "paging.cursor", "paging.limit"},
+    family="relation",
+    serves=("P-06",),
+    account=SMALL,
+)
+def a_cursor_can_be_used_again(case: Case) -> None:
+    """
+    A cursor of {resource} gives the same page every time, as long as nothing changes, also after the walk went on.
+
+    A client that lost the answer has to be able to ask again.
+    """
+    cursor = _first_page(case.connection, case.resource).next_cursor
+    page = case.connection.page(case.resource, cursor=cursor, limit=3)
+    walk(case.connection, case.resource, limit=3, cursor=cursor)
+    again = case.connection.page(case.resource, cursor=cursor, limit=3)
+    expect_same_rows(case, "the same cursor again", page.records, again.records)
+
+
+@check(
+    "{resource}.cursor.garbage_refused",
+    needs={"{resource}.list", "paging.cursor"},
+    family="errors",
+    serves=("P-06", "P-43"),
+    account=AccountPlan(size=5),
+)
+def a_made_up_cursor_is_refused(case: Case) -> None:
+    """
+    A cursor that was never given out is refused as the caller's mistake; it is never taken for the first page of {resource}.
+    """
+    case.connection.page(case.resource)
+    for cursor in GARBAGE:
+        case.expect_error(
+            f"{case.resource} after cursor {cursor[:20]!r}",
+            lambda cursor=cursor: case.connection.page(case.resource, cursor=cursor),
+            kinds=REFUSED,
+        )
+
+
+@check(
+    "cursors.account.bound",
+    needs={"candidates.list", "paging.cursor", "paging.limit", "accounts.isolation"},
+    family="errors",
+    serves=("P-06", "P-32"),
+    account=SMALL,
+)
+def a_cursor_of_another_account_is_refused(case: Case) -> None:
+    """A cursor that one account was given is refused when another account uses it."""
+    other = case.connect(case.fresh_account(seed=case.bench.seed + 1))
+    for connection, foreign in ((case.connection, other), (other, case.connection)):
+        cursor = _first_page(foreign, "candidates").next_cursor
+        case.expect_error(
+            "candidates after a cursor of another account",
+            lambda c=connection, cursor=cursor: c.page("candidates", cursor=cursor),
+            kinds=REFUSED,
+        )
+
+
+@check(
+    "cursors.resource.bound",
+    needs={"candidates.list", "jobs.list", "paging.cursor", "paging.limit"},
+    family="errors",
+    serves=("P-06",),
+    account=SMALL,
+)
+def a_cursor_of_another_resource_is_refused(case: Case) -> None:
+    """A cursor of the list of candidates is refused by the list of jobs, and the other way round."""
+    for resource, foreign in (("candidates", "jobs"), ("jobs", "candidates")):
+        cursor = _first_page(case.connection, foreign).next_cursor
+        case.expect_error(
+            f"{resource} after a cursor of {foreign}",
+            lambda r=resource, cursor=cursor: case.connection.page(r, cursor=cursor),
+            kinds=REFUSED,
+        )
+
+
+@check(
+    "{resource}.cursor.keeps_the_query",
+    over=("candidates", "jobs", "applications"),
+    needs={"{resource}.list", "{resource}.updated_after", "paging.cursor", "paging.limit"},
+    family="errors",
+    serves=("P-06", "P-11"),
+    account=SMALL,
+)
+def a_cursor_stays_with_its_filter(case: Case) -> None:
+    """
+    A cursor of filtered {resource}, used without the filter, is refused or goes on filtered; it never turns into the unfiltered list.
+    """
+    expected = sorted(case.expected().values(), key=lambda record: str(record["updated_at"]))
+    since = expected[len(expected) // 3]["updated_at"]
+    outside = {str(r["id"]) for r in expected if str(r["updated_at"]) < since}
+    page = _first_page(case.connection, case.resource, {"updated_at": {"gte": since}})
+    rest = walk(case.connection, case.resource, limit=3, cursor=page.next_cursor)
+    if rest.error is not None:
+        case.expect_that(
+            "a cursor without its filter",
+            rest.error.kind in REFUSED,
+            expected=f"error {' or '.join(REFUSED)}",
+            actual=f"error {rest.error.kind}",
+            kind="error",
+        )
+        return
+    slipped = sorted(outside & set(ids_of(rest.rows)))
+    case.expect("records that the filter leaves out", [], slipped, kind="unfiltered")
