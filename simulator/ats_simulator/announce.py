@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -62,23 +63,30 @@ def _shown(value: Any) -> str:
 
 def write_ready_file(path: str, ready: Mapping[str, Any]) -> None:
     """Write *ready* as JSON, all at once. Raises: CannotWrite."""
-    draft = Path(f"{path}.{os.getpid()}.tmp")
-    try:
-        draft.touch(mode=0o600)
+    with _drafting(path) as draft:
         draft.write_text(json.dumps(ready, indent=2) + "\n", encoding="utf-8")
         draft.replace(path)
-    except OSError as error:
-        draft.unlink(missing_ok=True)
-        raise CannotWrite("--ready-file", path, error.strerror or str(error)) from error
 
 
 def clear_ready_file(path: str) -> None:
     """
     Remove the ready file of an earlier run: nobody may take it for this one's.
 
-    Raises: CannotWrite.
+    Raises: CannotWrite, also if none could be written later.
     """
-    try:
+    with _drafting(path):
         Path(path).unlink(missing_ok=True)
+
+
+@contextmanager
+def _drafting(path: str) -> Iterator[Path]:
+    """Give an empty file beside *path* that is gone, one way or the other, at the end."""
+    draft = Path(f"{path}.{os.getpid()}.tmp")
+    try:
+        try:
+            draft.touch(mode=0o600)
+            yield draft
+        finally:
+            draft.unlink(missing_ok=True)
     except OSError as error:
         raise CannotWrite("--ready-file", path, error.strerror or str(error)) from error

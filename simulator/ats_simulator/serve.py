@@ -99,6 +99,9 @@ def run(options: ServeOptions, *, tell: Say = say) -> int:
             server.serve()
     except KeyboardInterrupt:  # before the loop could take the signal
         return 130
+    finally:
+        if options.ready_file is not None:
+            Path(options.ready_file).unlink(missing_ok=True)
     return 0
 
 

@@ -177,6 +177,7 @@ async def run_door(
         ready()
         await stop.wait()
     finally:
+        stop.set()
         for server in servers:
             server.close()
         if sending is not None:
