@@ -13,7 +13,17 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
-from ats_simulator.world import adverts, company, hiring, jobs, onboarding, people, workplace
+from ats_simulator.world import (
+    adverts,
+    company,
+    hiring,
+    jobs,
+    onboarding,
+    people,
+    requisitions,
+    talent_pool,
+    workplace,
+)
 from ats_simulator.world.model import Record
 from ats_simulator.world.spec import StageSpec, WorldSpec
 
@@ -29,9 +39,14 @@ _GENERATORS: Final[Mapping[str, Callable[[WorldSpec], Iterator[tuple[int, Record
     "job_interview_stages": company.job_interview_stages,
     "stage_roles": workplace.stage_roles,
     "adverts": adverts.adverts,
+    "employee_records": requisitions.employee_records,
+    "custom_fields": requisitions.custom_fields,
+    "workflows": requisitions.workflows,
     "jobs": jobs.jobs,
+    "requisitions": requisitions.requisitions,
     "job_form_fields": jobs.job_form_fields,
     "candidates": people.candidates,
+    "person_records": requisitions.person_records,
     "eeocs": people.eeocs,
     "activities": people.activities,
     "applications": hiring.applications,
@@ -58,6 +73,8 @@ _GENERATORS: Final[Mapping[str, Callable[[WorldSpec], Iterator[tuple[int, Record
     "starter_forms": onboarding.starter_forms,
     "starter_labels": onboarding.starter_labels,
     "onboarding_items": onboarding.onboarding_items,
+    "onboarding_tasks": talent_pool.onboarding_tasks,
+    "application_records": talent_pool.application_records,
 }
 
 ORDER: Final = tuple(_GENERATORS)

@@ -600,6 +600,118 @@ class AssessmentResult(TypedDict):
     created_at: Instant
 
 
+class CustomField(TypedDict):
+    id: str
+    entity: Literal["application", "job"]
+    code: str
+    label: str
+    type: str
+    is_required: bool
+    options: list[str]
+
+
+class FieldValue(TypedDict):
+    code: str
+    value: str
+
+
+class Workflow(TypedDict):
+    id: str
+    name: str
+    stages: list[Named]
+
+
+class Requisition(TypedDict):
+    id: str  # the job's
+    job: Reference
+    state: (  # finer than the job's status; null: the status says it all
+        Literal[
+            "closed", "filled", "awaiting_approval", "approved", "on_hold", "retracted", "rejected"
+        ]
+        | None
+    )
+    brief: str | None
+    category: Named | None
+    posting: Literal["external", "internal", "limited"]
+    subsidiary: Named | None
+    workflow: str | None
+    eeo_category: str | None
+    region: str | None
+    created_by: Reference | None
+    custom_fields: list[FieldValue]
+
+
+class EmployeeRecord(TypedDict):
+    id: str  # the user's
+    user: Reference
+    number: str | None
+    title: str | None
+    invitation: Literal["not_read", "read", "accepted"]
+    mobile: str | None
+    address: Address
+    address2: str | None
+
+
+class Employment(TypedDict):
+    title: str | None
+    company: str | None
+    start_year: str | None
+    start_month: str | None
+    end_year: str | None
+    end_month: str | None
+
+
+class Schooling(TypedDict):
+    school: str | None
+    degree: str | None
+    field: str | None
+    start_year: str | None
+    end_year: str | None
+
+
+class PersonRecord(TypedDict):
+    id: str  # the candidate's
+    candidate: Reference
+    accepts_texts: bool
+    address2: str | None
+    work_history: list[Employment]
+    education: list[Schooling]
+
+
+class ApplicationRecord(TypedDict):
+    id: str  # the application's
+    application: Reference
+    comments: str | None
+    source_kind: str | None  # what the source is, where its name does not say it
+    hired_at: Instant | None
+    custom_fields: list[FieldValue]
+
+
+class OnboardingTask(TypedDict):
+    id: str
+    application: Reference
+    candidate: Reference
+    process: str  # 24 hexadecimal digits, the same for all tasks of one application
+    name: str
+    type: str
+    status: str
+    due_on: Day | None
+
+
+class Upload(TypedDict):
+    id: str  # what an attachment names as its content
+    content: str  # base64
+    text: str  # what could be read of it
+
+
+class Contact(TypedDict):
+    id: str
+    email: str | None
+    fields: Any  # as it was sent
+    created_at: Instant
+    updated_at: Instant
+
+
 MODELS: Mapping[str, type] = {
     "activities": Activity,
     "applications": Application,
@@ -641,5 +753,14 @@ MODELS: Mapping[str, type] = {
     "onboarding_items": OnboardingItem,
     "form_answers": FormAnswers,
     "assessment_results": AssessmentResult,
+    "custom_fields": CustomField,
+    "workflows": Workflow,
+    "requisitions": Requisition,
+    "employee_records": EmployeeRecord,
+    "person_records": PersonRecord,
+    "application_records": ApplicationRecord,
+    "onboarding_tasks": OnboardingTask,
+    "uploads": Upload,
+    "contacts": Contact,
 }
 """Resource name to the shape of its records; a provider's extra resources extend a copy."""
