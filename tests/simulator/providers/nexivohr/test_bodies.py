@@ -156,8 +156,10 @@ JSON = st.recursive(
     max_leaves=5,
 )
 NAMES = st.sampled_from(
-    ["first_name", "last_name", "email", "phone", "status", "title", "description", "stage"]
-    + ["candidate_id", "employment_type", "id", "created_at", "city", "x"]
+    [
+        *("first_name", "last_name", "email", "phone", "status", "city", "title"),
+        *("description", "stage", "candidate_id", "employment_type", "id", "created_at", "x"),
+    ]
 )
 
 
