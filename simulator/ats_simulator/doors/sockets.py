@@ -59,9 +59,10 @@ class Connection(web.RequestHandler):
         message: str | None = None,
     ) -> web.StreamResponse:
         """Answer a request that is no HTTP, or that broke the door."""
+        said = "this is no HTTP request, or one with a method, line, header or length beyond ours"
         if status >= 500:
             log.error("%s %s broke the door", request.method, request.raw_path, exc_info=exc)
-        said = (message or "the request cannot be answered").strip().splitlines()[0]
+            said = "the request broke the simulator; its log has the details"
         return Outgoing(complete(error_reply(status, said), request.method), keep=False)
 
 
