@@ -111,7 +111,7 @@ def _nothing(where: str, expected: Any, actual: Any, rules: Rules) -> Divergence
     if is_nothing(expected):
         if is_nothing(actual, rules):
             return None
-        return Divergence(where=where, kind="invented", expected=None, actual=actual)
+        return Divergence(where=where, kind="invented", expected=expected, actual=actual)
     shown = None if actual is MISSING else actual
     return Divergence(where=where, kind="absent", expected=expected, actual=shown)
 

@@ -19,6 +19,9 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import Any
 
+MOST_SHOWN = 24
+"""Known names that a message lists."""
+
 
 class ContractsError(Exception):
     """Base of everything that is our fault, our caller's, or the target's."""
@@ -34,7 +37,7 @@ def nearest(name: str, known: Iterable[str]) -> str:
     near = difflib.get_close_matches(name, choices, n=1)
     if near:
         return f"did you mean {near[0]!r}?"
-    shown = ", ".join(choices[:40]) + (", …" if len(choices) > 40 else "")
+    shown = ", ".join(choices[:MOST_SHOWN]) + (", …" if len(choices) > MOST_SHOWN else "")
     return f"known: {shown}"
 
 
@@ -64,9 +67,9 @@ class NothingMatches(UsageError):
     """A pattern matches no check."""
 
     def __init__(self, pattern: str, known: Iterable[str], *, among: str = "checks") -> None:
-        super().__init__(
-            f"pattern {pattern!r} matches none of the {among}; {nearest(pattern, known)}"
-        )
+        near = difflib.get_close_matches(pattern, sorted(known), n=1)
+        hint = f"did you mean {near[0]!r}?" if near else "see `ats-sandbox list checks`"
+        super().__init__(f"pattern {pattern!r} matches none of the {among}; {hint}")
         self.pattern = pattern
 
 

@@ -1,5 +1,5 @@
 """
-The matrix: provider, resource, field, and how much is known of each cell. Computed from events only.
+The matrix: provider, resource, field, and how much is known of each cell. From events only.
 
 A cell is verified only with telling evidence: a field that showed one value, never a null it may
 have, or only ASCII, is unverified, and says what was missing.

@@ -200,11 +200,20 @@ def judge(case: Case, error: Exception | None) -> Finished:
         reason = f"the fault {unfired.kind!r} never fired, so nothing was tried"
     elif not case.comparisons:
         reason = "nothing was compared"
-    elif case.check.calls_provider and not case.provider_was_called():
+    elif needs_call(case) and not case.provider_was_called():
         reason = "the simulated provider was never called"
     else:
         return Finished(verdict=Verdict.PASS, reason="", case=case)
     return Finished(verdict=Verdict.UNVERIFIED, reason=reason, case=case)
+
+
+def needs_call(case: Case) -> bool:
+    """Say whether a verdict needs a request to the provider: not about its fixed lists."""
+    resource = case.check.resource
+    if not case.check.calls_provider:
+        return False
+    fixed = resource and case.accounts and case.bench.is_constant(case.accounts[0], resource)
+    return not fixed
 
 
 def _diverged(case: Case) -> str:

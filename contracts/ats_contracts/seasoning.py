@@ -1,9 +1,10 @@
 """
 Making sure that an account's truth is telling: every field shows what its evidence needs.
 
-Worlds are adversarial, but whether a given field of a given world meets a change of daylight saving
-time, a null and each member is chance. As the account's owner would, this module writes the few
-values that are missing into listed records. It refuses to know providers: the lens says what counts.
+Worlds are adversarial, but whether a given field of a given world meets a change of daylight
+saving time, a null and each member is chance. As the account's owner would, this module writes the
+few values that are missing into listed records. It refuses to know providers: the lens says what
+counts.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from ats_contracts.evidence import is_dst_edge
 from ats_simulator.lens import (
     Cell,
     Joined,
@@ -26,8 +28,6 @@ from ats_simulator.lens import (
     is_listed,
     read,
 )
-
-from ats_contracts.evidence import is_dst_edge
 
 if TYPE_CHECKING:
     from ats_simulator.account import Account

@@ -168,7 +168,7 @@ def _http(spec: TargetSpec, base_url: str, *, wsgi: Any) -> Target:
     if wsgi is not None:
         if not callable(wsgi):
             raise AdapterBroke(f"{spec.route.value} is not a WSGI application: it is not callable")
-        transport = httpx.WSGITransport(app=wsgi, raise_app_exceptions=False)
+        transport = httpx.WSGITransport(app=guarded(wsgi))
     return HttpTarget(
         client=open_client(base_url, timeout_s=spec.options.timeout_s, transport=transport),
         profile=profiles.load(spec.profile),
@@ -176,6 +176,20 @@ def _http(spec: TargetSpec, base_url: str, *, wsgi: Any) -> Target:
         token=spec.token,
         headers=spec.headers,
     )
+
+
+def guarded(app: Any) -> Any:
+    """Let an application that crashes answer 500, as it would behind any server."""
+
+    def application(environ: Any, start_response: Any) -> Any:
+        try:
+            return [b"".join(app(environ, start_response))]
+        except Exception as error:  # the boundary to the user's code
+            text = f"the application crashed: {type(error).__name__}: {error}"
+            start_response("500 Internal Server Error", [("Content-Type", "text/plain")])
+            return [text.encode()]
+
+    return application
 
 
 def find(spec: TargetSpec) -> Any:

@@ -1,0 +1,225 @@
+"""
+What the commands do: load, run, show progress, write reports. Judging is `run.py`'s, and wording
+is the reports'.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+from ats_contracts import catalogue, reports
+from ats_contracts.errors import UnknownName, UsageError
+from ats_contracts.events import Event, read, to_line
+from ats_contracts.run import Outcome, Selection
+from ats_contracts.run import verify as run_checks
+from ats_contracts.targets.file import TargetSpec, load
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+PATIENCE_S = 1.0
+EVERY_S = 5.0
+MOUNTS = ("/unified", "/proxy", "/integrated-account")
+"""Where the reference unified API is served beside the vendors."""
+
+
+def verify(  # noqa: PLR0913 (the options of the command, all by name)
+    target: str,
+    *,
+    providers: tuple[str, ...],
+    patterns: tuple[str, ...],
+    seed: int,
+    assumptions: tuple[str, ...],
+    wanted: tuple[str, ...],
+    stream: str | None,
+    output: str,
+) -> int:
+    """Run `ats-sandbox verify`; give the exit code. Raises: UsageError, AdapterBroke."""
+    spec = load(target)
+    files = [parse_report(text) for text in wanted]
+    selection = Selection(
+        providers=providers,
+        patterns=patterns,
+        seed=seed,
+        assumptions=dict(parse_assumption(text) for text in assumptions),
+    )
+    outcome = judged(spec, selection, stream)
+    write_reports(outcome.events, files)
+    show(outcome.events, output)
+    return int(outcome.exit_code)
+
+
+def judged(spec: TargetSpec, selection: Selection, stream: str | None = None) -> Outcome:
+    """Run checks with progress on stderr, and the stream written as it happens."""
+    with ExitStack() as stack:
+        progress = stack.enter_context(showing_progress())
+        file = stack.enter_context(open_for_writing(stream)) if stream else None
+
+        def sink(event: Event) -> None:
+            progress(event)
+            if file is not None:
+                file.write(f"{to_line(event)}\n")
+                file.flush()
+
+        return run_checks(spec, selection, sink=sink)
+
+
+@contextmanager
+def open_for_writing(path: str) -> Iterator[IO[str]]:
+    """Open a file for writing, its folder made. Raises: UsageError."""
+    try:
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        file = Path(path).open("w", encoding="utf-8")  # noqa: SIM115 (entered below)
+    except OSError as error:
+        raise UsageError(f"cannot write {path}: {error.strerror}") from None
+    with file:
+        yield file
+
+
+def parse_report(text: str) -> tuple[str, str]:
+    """Take `FORMAT:PATH` apart. Raises: UsageError, UnknownName."""
+    name, colon, path = text.partition(":")
+    if not colon or not path:
+        raise UsageError(f"--report {text}: expected FORMAT:PATH, as in html:reports/run.html")
+    if name not in reports.FORMATS:
+        raise UnknownName("report format", name, reports.FORMATS)
+    return name, path
+
+
+def parse_assumption(text: str) -> tuple[str, str]:
+    """Take `NAME=VALUE` apart. Raises: UsageError."""
+    name, equals, value = text.partition("=")
+    if not equals or not name or not value:
+        raise UsageError(f"--assume {text}: expected NAME=VALUE, as in nexivohr.id_style=uuid")
+    return name, value
+
+
+def write_reports(events: list[Event], wanted: list[tuple[str, str]]) -> None:
+    """Write reports to files. Raises: UsageError if one cannot be written."""
+    for name, path in wanted:
+        with open_for_writing(path) as file:
+            file.write(reports.render(name, events))
+
+
+def show(events: list[Event], output: str) -> None:
+    """Print a report: with colour if it is text and stdout is a terminal."""
+    if output == "text" and sys.stdout.isatty():
+        from rich.console import Console
+
+        from ats_contracts.reports.text import print_report
+
+        print_report(events, Console(highlight=False))
+        return
+    sys.stdout.write(reports.render(output, events))
+    sys.stdout.flush()
+
+
+def report(stream: str, output: str) -> int:
+    """Run `ats-sandbox report`. Raises: UsageError."""
+    show(read(Path(stream)), output)
+    return 0
+
+
+@contextmanager
+def showing_progress() -> Iterator[Any]:
+    """Give a sink that shows progress on stderr once a run has taken longer than a second."""
+    bar = _Bar(time.monotonic())
+    try:
+        yield bar.see
+    finally:
+        bar.stop()
+
+
+class _Bar:
+    """A bar on a terminal, a line now and then elsewhere."""
+
+    def __init__(self, started: float) -> None:
+        self._said = started + PATIENCE_S - EVERY_S
+        self._done = self._total = 0
+        self._bar: tuple[Progress, Any] | None = None
+
+    def see(self, event: Event) -> None:
+        """Take note of an event."""
+        if event["type"] == "header":
+            self._total = int(event["tasks"])
+        if event["type"] != "finished":
+            return
+        self._done += 1
+        if self._bar is not None:
+            self._bar[0].update(self._bar[1], completed=self._done)
+        elif time.monotonic() - self._said > EVERY_S:
+            self._speak()
+
+    def _speak(self) -> None:
+        self._said = time.monotonic()
+        if not sys.stderr.isatty():
+            sys.stderr.write(f"{self._done} of {self._total} checks\n")
+            return
+        from rich.console import Console
+        from rich.progress import Progress
+
+        progress = Progress(console=Console(stderr=True), transient=True)
+        self._bar = (progress, progress.add_task("checks", total=self._total, completed=self._done))
+        progress.start()
+
+    def stop(self) -> None:
+        """Take the bar away."""
+        if self._bar is not None:
+            self._bar[0].stop()
+
+
+def demo(*, seed: int, html: str) -> int:
+    """Run `ats-sandbox demo`; give the exit code."""
+    outcome = judged(load("reference"), Selection(seed=seed))
+    write_reports(outcome.events, [("html", html)])
+    show(outcome.events, "text")
+    sys.stderr.write(f"report: {html}\n")
+    return int(outcome.exit_code)
+
+
+def prove(arguments: tuple[str, ...], output: str) -> int:
+    """Run `ats-sandbox prove`. Raises: UsageError if this installation has no zoo."""
+    zoo = catalogue.zoo()
+    if zoo is None:
+        raise UsageError("this installation has no zoo (ats_contracts.zoo)")
+    return int(zoo.prove(arguments, output=output))
+
+
+def serve(**options: Any) -> int:
+    """Run `ats-sandbox serve`. Raises: UsageError, StateError when it cannot start."""
+    from ats_simulator.serve import ServeOptions, run
+
+    options["limits"] = not options.pop("no_limits")
+    token = options["admin_token"]
+    return run(
+        ServeOptions(
+            **options,
+            extra_apps=lambda base_url: dict.fromkeys(MOUNTS, reference_at(base_url, token)),
+            describe_more=describe_unified,
+        )
+    )
+
+
+def reference_at(base_url: str, admin_token: str | None) -> Any:
+    """Make the reference unified API for a server: every tenant is an account of its own name."""
+    built: list[Any] = []
+
+    def application(environ: Any, start_response: Any) -> Any:
+        if not built:
+            from ats_contracts.reference import create_app
+
+            built.append(create_app(directory_url=base_url, directory_token=admin_token))
+        return built[0](environ, start_response)
+
+    return application
+
+
+def describe_unified(ready: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Say in the ready file where the unified API is, and its accounts."""
+    accounts = [tenant["id"] for tenant in ready["tenants"]]
+    return {"unified": {"base_url": ready["base_url"], "token": "any", "accounts": accounts}}

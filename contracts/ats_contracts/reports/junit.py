@@ -1,0 +1,67 @@
+"""
+The JUnit report: one suite a provider, one case a check; counts travel as properties.
+"""
+
+from __future__ import annotations
+
+import re
+from xml.etree import ElementTree as ET
+
+from ats_contracts.events import Event, Result
+from ats_contracts.reports.summary import paragraph, summarise
+
+_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def render(events: list[Event]) -> str:
+    """Render the report."""
+    s = summarise(events)
+    root = ET.Element("testsuites", name=_clean(s.title))
+    for provider in s.header["providers"]:
+        results = [r for r in s.results if r.provider == provider]
+        root.append(_suite(provider, results))
+    for message in s.stale:
+        case = ET.SubElement(root, "testcase", classname="known_gaps", name="still holds")
+        ET.SubElement(case, "failure", message=_clean(message))
+    ET.indent(root)
+    return '<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"
+
+
+def _suite(provider: str, results: list[Result]) -> ET.Element:
+    seconds = sum(r.finished["duration_ms"] for r in results) / 1000
+    suite = ET.Element(
+        "testsuite",
+        name=provider,
+        tests=str(len(results)),
+        failures=str(sum(r.verdict == "fail" for r in results)),
+        errors=str(sum(r.verdict in ("error", "unverified") for r in results)),
+        skipped=str(sum(r.verdict in ("unsupported", "gap") for r in results)),
+        time=f"{seconds:.3f}",
+    )
+    for result in results:
+        suite.append(_case(result))
+    return suite
+
+
+def _case(result: Result) -> ET.Element:
+    case = ET.Element(
+        "testcase",
+        classname=result.provider,
+        name=result.check,
+        time=f"{result.finished['duration_ms'] / 1000:.3f}",
+    )
+    properties = ET.SubElement(case, "properties")
+    for name in ("verdict", "comparisons", "divergences"):
+        ET.SubElement(properties, "property", name=name, value=str(result.finished[name]))
+    tag = {"fail": "failure", "error": "error", "unverified": "error"}.get(result.verdict)
+    reason = _clean(result.finished["reason"])
+    if tag is not None:
+        ET.SubElement(case, tag, message=reason).text = _clean("\n".join(paragraph(result)))
+    elif result.verdict != "pass":
+        ET.SubElement(case, "skipped", message=reason)
+    return case
+
+
+def _clean(text: str) -> str:
+    """Replace what XML cannot hold."""
+    return _NOT_XML.sub("\ufffd", text)

@@ -1,0 +1,114 @@
+"""
+What all reports say, worded once: headline, results in order of weight, failure paragraphs.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from ats_contracts.events import Event, Result, check_whole, results
+from ats_contracts.matrix import Matrix, build
+from ats_contracts.verdict import Verdict, headline
+
+SHOWN_DIVERGENCES = 5
+VALUE_CHARS = 160
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """One stream, taken apart."""
+
+    header: Event
+    footer: Event
+    results: tuple[Result, ...]
+    matrix: Matrix
+    stale: tuple[str, ...]
+
+    @property
+    def headline(self) -> str:
+        """All six counts and the number of comparisons."""
+        return headline(self.footer["counts"], self.footer["comparisons"])
+
+    @property
+    def title(self) -> str:
+        """The target's name and version."""
+        target = self.header["target"]
+        return f"{target['name']} {target['version']}".strip()
+
+    @property
+    def ended(self) -> str:
+        """Say in a word what the exit code means."""
+        words = {
+            0: "verified",
+            1: "contract violated",
+            5: "nothing was verified",
+            7: "inconclusive",
+        }
+        word = words.get(self.footer["exit_code"], "")
+        return f"{word} (partial)" if word == "verified" and self.header["partial"] else word
+
+    def problems(self) -> list[Result]:
+        """List what did not pass, worst first."""
+        order = [v.value for v in Verdict]
+        rest = [r for r in self.results if r.verdict not in ("pass", "unsupported")]
+        return sorted(rest, key=lambda r: order.index(r.verdict))
+
+
+def summarise(events: list[Event]) -> Summary:
+    """Take a stream apart. Raises: UsageError if it is not whole."""
+    check_whole(events, "event stream")
+    return Summary(
+        header=events[0],
+        footer=events[-1],
+        results=tuple(results(events)),
+        matrix=build(events),
+        stale=tuple(str(e["message"]) for e in events if e["type"] == "stale"),
+    )
+
+
+def shown(value: Any, at_most: int = VALUE_CHARS) -> str:
+    """Show a value on one line, cut."""
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= at_most else f"{text[: at_most - 1]}…"
+
+
+def difference(divergence: Event) -> str:
+    """Word one divergence."""
+    return (
+        f"{divergence['where']}: {divergence['kind']}: "
+        f"expected {shown(divergence['expected'])}, got {shown(divergence['actual'])}"
+    )
+
+
+def wire(divergence: Event) -> str | None:
+    """Word the exchange behind a divergence, on one line."""
+    exchange = divergence.get("exchange")
+    if not exchange:
+        return None
+    body = " ".join(str(exchange["body"]).split())
+    cut = f"{body[:VALUE_CHARS]}…" if len(body) > VALUE_CHARS else body
+    return f"{exchange['method']} {exchange['url']} → {exchange['status']} {cut}"
+
+
+def paragraph(result: Result) -> Iterator[str]:
+    """Write what a reader needs of one result that did not pass, line by line."""
+    start, end = result.started, result.finished
+    yield f"{result.verdict.upper()} {result.check} · {result.provider}"
+    yield f"  {start['claim']}"
+    yield f"  {end['reason']}"
+    for divergence in result.divergences[:SHOWN_DIVERGENCES]:
+        yield f"    {difference(divergence)}"
+    rest = end["divergences"] - min(len(result.divergences), SHOWN_DIVERGENCES)
+    if rest > 0:
+        yield f"    … and {rest} more"
+    for source in dict.fromkeys(d["source"] for d in result.divergences if d["source"]):
+        yield f"  source: {source}"
+    exchange = next(filter(None, map(wire, result.divergences)), None)
+    if exchange:
+        yield f"  wire: {exchange}"
+    for note in result.notes:
+        yield f"  note: {note}"
+    yield f"  reproduce: {start['reproduce']}"

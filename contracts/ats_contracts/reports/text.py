@@ -1,0 +1,101 @@
+"""
+The terminal report: the matrix, what did not pass, and the headline last, where the eye is.
+
+`render` is plain text; `print_report` adds colour and width where there is a terminal.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from typing import Final
+
+from rich.columns import Columns
+from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text
+
+from ats_contracts.events import Event
+from ats_contracts.matrix import LETTERS, MEANINGS, Cell, Matrix, State
+from ats_contracts.reports.summary import Summary, paragraph, summarise
+
+STYLES: Final[Mapping[State, str]] = {
+    State.VERIFIED: "green",
+    State.DIVERGES: "bold red",
+    State.GAP: "yellow",
+    State.LACKS: "dim",
+    State.UNSUPPORTED: "blue",
+    State.UNVERIFIED: "bold magenta",
+}
+WIDTH = 100
+SHOWN_PROBLEMS = 25
+
+
+def render(events: list[Event]) -> str:
+    """Render the report without colour."""
+    out = io.StringIO()
+    print_report(events, Console(file=out, width=WIDTH, color_system=None, highlight=False))
+    return "".join(f"{line.rstrip()}\n" for line in out.getvalue().splitlines())
+
+
+def print_report(events: list[Event], console: Console) -> None:
+    """Print the report to *console*."""
+    s = summarise(events)
+    print_matrix(s.matrix, console)
+    problems = s.problems()
+    for result in problems[:SHOWN_PROBLEMS]:
+        lines = list(paragraph(result))
+        console.print()
+        style = "red" if result.verdict == "fail" else "yellow"
+        console.print(Text(lines[0], style=f"bold {style}"), soft_wrap=True)
+        for line in lines[1:]:
+            console.print(Text(_printable(line)), soft_wrap=True)
+    if len(problems) > SHOWN_PROBLEMS:
+        console.print(f"\n… and {len(problems) - SHOWN_PROBLEMS} more that did not pass")
+    for message in s.stale:
+        console.print(Text(f"\n{_printable(message)}", style="bold red"), soft_wrap=True)
+    _print_end(s, console)
+
+
+def _print_end(s: Summary, console: Console) -> None:
+    counts = s.matrix.counts
+    cells = " · ".join(f"{counts[state.value]} {state.value}" for state in State)
+    console.print()
+    console.print(Text(f"cells   {cells}"), soft_wrap=True)
+    console.print(Text(f"checks  {s.headline}"), soft_wrap=True)
+    style = "bold green" if s.footer["exit_code"] == 0 else "bold red"
+    seed = s.header["seed"]
+    ending = Text(f"{s.title}: {s.ended}", style=style)
+    console.print(ending + Text(f"  (seed {seed}, {s.header['clock']} time)", style="not bold dim"))
+
+
+def print_matrix(matrix: Matrix, console: Console) -> None:
+    """Print every cell: its letter, its field, the number of comparisons."""
+    for provider, resource, cells in matrix.rows():
+        compared = sum(c.compared for c in cells)
+        title = Text.assemble(
+            (f"{provider} · {resource}", "bold"), (f"  {compared:,} comparisons", "dim")
+        )
+        console.print(title)
+        columns = Columns([_cell(c) for c in cells], padding=(0, 3), equal=True)
+        console.print(Padding(columns, (0, 0, 0, 2)))
+        for cell in cells:
+            if cell.state is State.UNVERIFIED:
+                console.print(Text(f"  ? {cell.field}: {'; '.join(cell.weak)}", style="magenta"))
+    for provider, reasons in matrix.unfed.items():
+        names = ", ".join(reasons)
+        text = f"{provider} has no {names}"
+        console.print(Text(text, style="dim"))
+    legend = "  ".join(f"{LETTERS[s]} {s.value}" for s in State)
+    console.print(Text(legend, style="dim"))
+    assert set(MEANINGS) == set(State)
+
+
+def _cell(cell: Cell) -> Text:
+    text = Text(f"{LETTERS[cell.state]} {cell.field}", style=STYLES[cell.state])
+    return text.append(f" {cell.compared}", style="not bold dim")
+
+
+def _printable(text: str) -> str:
+    """Keep control characters of foreign data from reaching a terminal."""
+    return "".join(c if c.isprintable() or c == " " else "\ufffd" for c in text)
