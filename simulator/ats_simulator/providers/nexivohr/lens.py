@@ -19,6 +19,7 @@ from ats_simulator.lens import (
     Lens,
     Mapped,
     Moment,
+    Reached,
     Refer,
     ResourceLens,
     Rule,
@@ -162,6 +163,7 @@ APPLICATIONS: Final = ResourceLens(
     writable=("candidate", "job", "current_stage"),
     required=("candidate", "job"),
     walked=True,
+    reached=Reached(resource="jobs", own="job.id", theirs="id"),
     fields={
         "id": _cell(Same("id"), "id"),
         "candidate": _cell(Refer("candidate"), "reference"),

@@ -316,7 +316,7 @@ def _(desk: Desk) -> None:
     got = desk.post("/candidates", a_candidate(**written)).body
     assert {name: got[name] for name in EXTENDED} == written
     cleared = desk.patch("/candidates/28", dict.fromkeys(EXTENDED)).body
-    nothing = {**dict.fromkeys(EXTENDED), "skills": []}
+    nothing: dict[str, Any] = {**dict.fromkeys(EXTENDED), "skills": []}
     assert {name: cleared[name] for name in EXTENDED} == nothing
     assert len(desk.truth("candidates", 28)["urls"]) == 2
     for bad in ({"skills": "go"}, {"skills": [1]}, {"linkedin_url": "x"}, {"skills": ["x"] * 201}):

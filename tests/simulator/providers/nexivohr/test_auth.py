@@ -7,7 +7,7 @@ import shlex
 import pytest
 
 from ats_simulator.providers.nexivohr.auth import sample_call
-from ats_simulator.providers.nexivohr.operations import OPERATIONS, methods_of
+from ats_simulator.providers.nexivohr.operations import OPERATIONS, Operation, methods_of
 from tests.simulator.providers.nexivohr.desk import BASE, PROVIDER, Desk, a_candidate
 
 ALL_PATHS = sorted({o.path.replace("{id}", "1") for o in OPERATIONS})
@@ -51,8 +51,7 @@ def test_the_scheme_has_no_case(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda o: o.name)
-def test_a_read_only_token_reads_and_does_not_write(desk: Desk, operation: object) -> None:
-    assert hasattr(operation, "path")
+def test_a_read_only_token_reads_and_does_not_write(desk: Desk, operation: Operation) -> None:
     path = operation.path.replace("{id}", "1")
     got = desk.call(operation.method, path, token="read_only_token")
     if operation.ability == "read":
@@ -64,8 +63,7 @@ def test_a_read_only_token_reads_and_does_not_write(desk: Desk, operation: objec
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda o: o.name)
-def test_a_starter_tenant_has_no_access(operation: object) -> None:
-    assert hasattr(operation, "path")
+def test_a_starter_tenant_has_no_access(operation: Operation) -> None:
     starter = Desk(plan="starter", limits="on", size=2)
     got = starter.call(operation.method, operation.path.replace("{id}", "1"))
     assert got.status == 403
@@ -124,19 +122,22 @@ def test_a_submission_cannot_be_read_by_id(desk: Desk) -> None:
 
 def test_refusals_come_in_the_documented_order() -> None:
     desk = Desk(limits="on", size=3)
-    bad = {"raw": b"{", "query": "page=0"}
+
+    def patch(path: str, method: str = "PATCH", token: str | None = "token") -> int:
+        return desk.call(method, path, raw=b"{", query="page=0", token=token).status
+
     order = [
-        desk.call("POST", "/nowhere", token=None, **bad).status,
-        desk.call("PUT", "/candidates/999", token=None, **bad).status,
-        desk.call("PATCH", "/candidates/999", token=None, **bad).status,
-        desk.call("PATCH", "/candidates/999", token="read_only_token", **bad).status,
+        patch("/nowhere", token=None),
+        patch("/candidates/999", method="PUT", token=None),
+        patch("/candidates/999", token=None),
+        patch("/candidates/999", token="read_only_token"),
     ]
     for _ in range(60):
         assert desk.get("/candidates/1").status == 200
-    order.append(desk.call("PATCH", "/candidates/999", **bad).status)
+    order.append(patch("/candidates/999"))
     desk.advance(60)
-    order.append(desk.call("PATCH", "/candidates/999", **bad).status)
-    order.append(desk.call("PATCH", "/candidates/999", {}).status)
+    order.append(patch("/candidates/999"))
+    order.append(desk.patch("/candidates/999", {}).status)
     assert order == [404, 405, 401, 403, 429, 400, 404]
 
 
