@@ -2,7 +2,8 @@
 What a body may hold: one table per object, one function that reads a body against it.
 
 All failing fields are reported at once. Nothing here looks at records; what depends on them
-(an address taken, a closed job) is `writes`' work. Source: SPEC sections 3.2, 3.4 and 4.
+(an address taken, a closed job) is for `candidates`, `jobs` and `submissions`.
+Source: SPEC sections 3.2, 3.4 and 4.
 """
 
 from __future__ import annotations

@@ -14,7 +14,15 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException, NotFound
 
 from ats_simulator.provider import SERVICES, Record, Reply
-from ats_simulator.providers.nexivohr import errors, fields, listing, writes
+from ats_simulator.providers.nexivohr import (
+    candidates,
+    errors,
+    fields,
+    jobs,
+    listing,
+    submissions,
+    writes,
+)
 from ats_simulator.providers.nexivohr.operations import OPERATIONS, PREFIX
 from ats_simulator.services import Services
 
@@ -82,7 +90,7 @@ def list_candidates() -> Response:
 
 
 def create_candidate() -> Response:
-    return _with_body(lambda body: writes.create_candidate(services(), body))
+    return _with_body(lambda body: candidates.create(services(), body))
 
 
 def get_candidate(key: str) -> Response:
@@ -90,11 +98,11 @@ def get_candidate(key: str) -> Response:
 
 
 def update_candidate(key: str) -> Response:
-    return _with_body(lambda body: writes.update_candidate(services(), _known(key), body))
+    return _with_body(lambda body: candidates.update(services(), _known(key), body))
 
 
 def delete_candidate(key: str) -> Response:
-    return to_response(writes.delete_candidate(services(), _known(key)))
+    return to_response(candidates.delete(services(), _known(key)))
 
 
 def list_jobs() -> Response:
@@ -102,7 +110,7 @@ def list_jobs() -> Response:
 
 
 def create_job() -> Response:
-    return _with_body(lambda body: writes.create_job(services(), body))
+    return _with_body(lambda body: jobs.create(services(), body))
 
 
 def get_job(key: str) -> Response:
@@ -110,11 +118,11 @@ def get_job(key: str) -> Response:
 
 
 def update_job(key: str) -> Response:
-    return _with_body(lambda body: writes.update_job(services(), _known(key), body))
+    return _with_body(lambda body: jobs.update(services(), _known(key), body))
 
 
 def delete_job(key: str) -> Response:
-    return to_response(writes.delete_job(services(), _known(key)))
+    return to_response(jobs.delete(services(), _known(key)))
 
 
 def list_submissions(key: str) -> Response:
@@ -122,11 +130,11 @@ def list_submissions(key: str) -> Response:
 
 
 def create_submission(key: str) -> Response:
-    return _with_body(lambda body: writes.create_submission(services(), _known(key), body))
+    return _with_body(lambda body: submissions.create(services(), _known(key), body))
 
 
 def update_submission(key: str) -> Response:
-    return _with_body(lambda body: writes.update_submission(services(), _known(key), body))
+    return _with_body(lambda body: submissions.update(services(), _known(key), body))
 
 
 _VIEWS: Final[Mapping[str, Callable[..., Response]]] = {

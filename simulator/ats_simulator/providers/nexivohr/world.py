@@ -43,11 +43,6 @@ def stages(values: Mapping[str, str]) -> tuple[StageSpec, ...]:
     return (SUBMITTED, *STAGES) if values["initial_stage"] == SUBMITTED.id else STAGES
 
 
-def initial_stage(values: Mapping[str, str]) -> StageSpec:
-    """Give the stage in which a submission starts."""
-    return stages(values)[0]
-
-
 def follow_up(services: Services, change: Change) -> None:
     """Set a candidate to placed when a submission of theirs is. Source: SPEC section 3.4."""
     if change.resource != "applications" or not is_placement(change):
