@@ -5,8 +5,8 @@ A real client of the providers over HTTP. It imports nothing of the simulator, a
 kit's oracle: it knows only what the vendors' documents say of their wire.
 """
 
-from ats_contracts.reference.app import create_app
+from ats_contracts.reference.app import close, create_app
 from ats_contracts.reference.limits import Policy
 from ats_contracts.reference.parts import PARTS, Parts, with_resource
 
-__all__ = ["PARTS", "Parts", "Policy", "create_app", "with_resource"]
+__all__ = ["PARTS", "Parts", "Policy", "close", "create_app", "with_resource"]

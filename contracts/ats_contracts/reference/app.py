@@ -20,8 +20,9 @@ from urllib.parse import quote
 import httpx
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
+from werkzeug.routing import BaseConverter
 
-from ats_contracts.reference import accounts, operations, upstream
+from ats_contracts.reference import accounts, operations, strictjson, upstream
 from ats_contracts.reference import query as q
 from ats_contracts.reference.accounts import Accounts
 from ats_contracts.reference.errors import (
@@ -42,7 +43,15 @@ log = logging.getLogger(__name__)
 
 MAX_BODY = 10_000_000
 MAX_KEY = 255
+EXTENSION = "ats_contracts.reference"
 Area = Literal["unified", "proxy", "platform"]
+
+
+class Anything(BaseConverter):
+    """The rest of a path, whatever is in it: ids are the client's, and may be hostile."""
+
+    part_isolating = False
+    regex = r"[\s\S]+"
 
 
 def create_app(
@@ -61,7 +70,7 @@ def create_app(
     *transport* is how it reaches providers: None is the network. *token* is the API token it
     accepts: None is any that is not empty. *directory_url* is a sandbox's control plane; each of
     its tenants is then an account under its own id. *sleep* and *now* (seconds since the epoch)
-    are the clock by which pauses are kept.
+    are the clock by which pauses are kept. Call `close` when done with an app on the network.
     """
     way = parts.upstream(transport or httpx.HTTPTransport(trust_env=False))
     http = upstream.make_client(way, parts.policy.timeout_s)
@@ -70,11 +79,19 @@ def create_app(
         accounts=_accounts(parts, http, directory_url, directory_token),
         upstream=_upstream(parts, http, sleep, now),
     )
-    app = Flask("ats_contracts.reference", static_folder=None)
+    app = Flask(EXTENSION, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
     app.url_map.merge_slashes = False
+    app.url_map.converters["anything"] = Anything
+    app.extensions[EXTENSION] = http
     _add_routes(app, _Front(backend, token))
     return app
+
+
+def close(app: Flask) -> None:
+    """Close the connections that an app of ours holds to providers."""
+    http: httpx.Client = app.extensions[EXTENSION]
+    http.close()
 
 
 def _upstream(
@@ -132,7 +149,7 @@ def ask_directory(
 
 def _add_routes(app: Flask, front: _Front) -> None:
     unified = "/unified/ats/<resource>"
-    one = f"{unified}/<path:record_id>"
+    one = f"{unified}/<anything:record_id>"
     rules: tuple[tuple[str, str, Any], ...] = (
         ("GET", unified, front.view("unified", "list")),
         ("POST", unified, front.view("unified", "create")),
@@ -143,7 +160,7 @@ def _add_routes(app: Flask, front: _Front) -> None:
         ("POST", f"{unified}/<method>", front.view("unified", "")),
         ("GET", f"{unified}/meta/<method>", front.meta),
         ("GET", "/proxy/<resource>", front.view("proxy", "list")),
-        ("GET", "/proxy/<resource>/<path:record_id>", front.view("proxy", "get")),
+        ("GET", "/proxy/<resource>/<anything:record_id>", front.view("proxy", "get")),
         ("GET", "/integrated-account", front.platform(front.list_accounts)),
         ("POST", "/integrated-account", front.platform(front.link)),
         ("GET", "/integrated-account/<account_id>", front.platform(front.show)),
@@ -280,8 +297,8 @@ class _Front:
 
 def _digest(call: Call) -> str:
     try:
-        body = json.dumps(json.loads(call.body), sort_keys=True).encode()
-    except (ValueError, RecursionError):
+        body = json.dumps(strictjson.loads(call.body), sort_keys=True).encode()
+    except ValueError:
         body = call.body
     return hashlib.sha256(call.query.encode() + b"\0" + body).hexdigest()
 

@@ -10,9 +10,9 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
-from ats_contracts.reference import filters, paging, shaping
+from ats_contracts.reference import filters, paging, shaping, strictjson
 from ats_contracts.reference import query as q
 from ats_contracts.reference.accounts import Account, Accounts
 from ats_contracts.reference.connector import Ask, Connector, Resource
@@ -298,16 +298,12 @@ def _refuse_rest(scene: Scene) -> None:
 def read_body(call: Call) -> JsonObject:
     """Read the JSON object a client sent. Raises: BadRequest."""
     try:
-        body = json.loads(call.body, parse_constant=_no_constant)
-    except (ValueError, RecursionError):
+        body = strictjson.loads(call.body)
+    except ValueError:
         raise BadRequest("the body is not valid JSON") from None
     if not isinstance(body, dict):
         raise BadRequest("the body has to be a JSON object")
     return body
-
-
-def _no_constant(name: str) -> NoReturn:
-    raise ValueError(name)
 
 
 VERBS: dict[str, Callable[[Scene, Resource], Answer]] = {

@@ -106,7 +106,7 @@ def read_on(source: Source, place: Place, want: int) -> Window:
         if rest is not None:
             return _next_page(source, rest, number, size) if not rest.rows else rest
         if min(window.offset, window.total) == 0:
-            break
+            return _from_start(window, place)
         number, size = plan_back(min(window.offset, window.total), source.max_size)
         window = source.read(number, size)
     raise ListMoved("the list")
@@ -121,6 +121,13 @@ def _after_seen(source: Source, window: Window, place: Place) -> Window | None:
         return None
     fresh = found[-1] + 1
     return replace(window, rows=window.rows[fresh:], offset=window.offset + fresh)
+
+
+def _from_start(window: Window, place: Place) -> Window:
+    """Take the list from its start, if all that was ever seen of it is known to be gone."""
+    if place.offset > len(place.seen):
+        raise ListMoved("the list")
+    return window
 
 
 def _next_page(source: Source, rest: Window, number: int, size: int) -> Window:

@@ -14,11 +14,11 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http.cookiejar import CookieJar, DefaultCookiePolicy
-from typing import NoReturn
 from urllib.parse import urlencode
 
 import httpx
 
+from ats_contracts.reference import strictjson
 from ats_contracts.reference.accounts import Account
 from ats_contracts.reference.connector import Connector
 from ats_contracts.reference.errors import RemoteError, Throttled
@@ -75,13 +75,9 @@ def decode(reply: Reply) -> Json:
     if kind != "application/json" and not kind.endswith("+json"):
         raise _unreadable(reply, f"the provider answered {kind or 'no content type'}, not JSON")
     try:
-        return json.loads(reply.body, parse_constant=_no_constant)
-    except (ValueError, RecursionError):
+        return strictjson.loads(reply.body)
+    except ValueError:
         raise _unreadable(reply, "the provider's JSON is broken or cut off") from None
-
-
-def _no_constant(name: str) -> NoReturn:
-    raise ValueError(name)
 
 
 def _unreadable(reply: Reply, message: str) -> RemoteError:
@@ -91,8 +87,8 @@ def _unreadable(reply: Reply, message: str) -> RemoteError:
 def _lenient(reply: Reply) -> Json:
     """Decode a failure's body as JSON, else as text."""
     try:
-        return json.loads(reply.body, parse_constant=_no_constant)
-    except (ValueError, RecursionError):
+        return strictjson.loads(reply.body)
+    except ValueError:
         return reply.body.decode("utf-8", "replace")
 
 

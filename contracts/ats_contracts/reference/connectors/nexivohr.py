@@ -99,12 +99,8 @@ def _embedded_stage(stage: str) -> JsonObject:
 
 
 def to_stage(raw: JsonObject) -> JsonObject:
-    """Map one of the constant stages, in documented order. Source: SPEC section 7."""
-    return blank("job_interview_stages") | {
-        "id": raw["stage"],
-        "name": raw["stage"],
-        "position": raw["position"],
-    }
+    """Map one of the constant stages; the documented order is no position. Source: section 7."""
+    return blank("job_interview_stages") | {"id": raw["stage"], "name": raw["stage"]}
 
 
 # What goes out
@@ -360,7 +356,7 @@ def create_application(session: Session, wire: JsonObject) -> JsonObject:
 
 def walk_stages(session: Session, ask: Ask, position: Position | None) -> Iterator[Step]:
     """List the constant stages; the vendor has no call for them, so none is made."""
-    rows = [{"stage": stage, "position": n} for n, stage in enumerate(STAGES, start=1)]
+    rows = [{"stage": stage} for stage in STAGES]
     done = 0 if position is None else position[0]
     for n, row in enumerate(rows[done:], start=done + 1):
         yield Step(row, [n] if n < len(rows) else None)
