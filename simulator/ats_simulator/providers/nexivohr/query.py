@@ -20,7 +20,7 @@ from typing import Final
 from ats_simulator.store.records import EVERYTHING, Where
 
 MAX_LENGTH: Final = 2000
-MAX_OPERANDS: Final = 100
+MAX_OPERANDS: Final = 50
 MAX_DEPTH: Final = 50
 
 _TOKEN: Final = re.compile(r'\s*(?:(?P<mark>[()-])|"(?P<phrase>[^"]*)"|(?P<word>[^\s()"]+))')
