@@ -1,0 +1,88 @@
+"""
+Trying out a member of the zoo: a run of some checks against the reference as it changed it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from ats_contracts.reference import PARTS, Parts, create_app
+from ats_contracts.run import Outcome, Selection, verify
+from ats_contracts.targets import Link, load
+from ats_contracts.targets.file import Route
+from ats_contracts.verdict import Verdict
+from ats_contracts.zoo.defect import Change, Ran
+
+if TYPE_CHECKING:
+    from ats_simulator.simulator import Simulator
+
+Pair = tuple[str, str]
+"""A check and a provider."""
+
+
+@dataclass(slots=True)
+class Counter:
+    """Counts how often a member's own code ran."""
+
+    ran: int = 0
+
+    def __call__(self) -> None:
+        """Count one run."""
+        self.ran += 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """The verdicts of a run, and how often the member's own code ran in it."""
+
+    verdicts: dict[Pair, Verdict]
+    ran: int
+
+    def failed(self) -> set[Pair]:
+        """Name the checks that failed, with the provider."""
+        return {pair for pair, verdict in self.verdicts.items() if verdict is Verdict.FAIL}
+
+
+def unchanged(parts: Parts, ran: Ran) -> Parts:
+    """Change nothing: the control."""
+    return parts
+
+
+def attempt(
+    name: str,
+    change: Change,
+    simulator: Simulator,
+    *,
+    providers: Iterable[str] = (),
+    patterns: Iterable[str] = (),
+    seed: int = 1,
+) -> Trial:
+    """Run the checks that match *patterns* (default: all) against the changed reference."""
+    counter = Counter()
+    parts = change(PARTS, counter)
+
+    def factory(link: Link) -> Any:
+        return create_app(
+            transport=link.transport,
+            sleep=link.sleep,
+            now=link.now,
+            token=link.token,
+            parts=parts,
+        )
+
+    route = Route(kind="object", value=name, factory=factory)
+    spec = replace(load("reference"), name=name, route=route)
+    selection = Selection(providers=tuple(providers), patterns=tuple(patterns), seed=seed)
+    outcome = verify(spec, selection, simulator=simulator)
+    return Trial(verdicts=verdicts_of(outcome), ran=counter.ran)
+
+
+def verdicts_of(outcome: Outcome) -> dict[Pair, Verdict]:
+    """Read the verdict on each check from the events of a run."""
+    return {
+        (event["check"], event["provider"]): Verdict(event["verdict"])
+        for event in outcome.events
+        if event["type"] == "finished"
+    }
