@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from ats_simulator.errors import StateSchema, StateUnreadable
+from ats_simulator.store.checkpoints import LONGEST_LOG, Checkpoints
 from ats_simulator.store.schema import APPLICATION_ID, SCHEMA_VERSION, TABLES
 
 
@@ -34,6 +35,9 @@ class Database:
         self._depth = 0
         self._lock_file: int | None = None
         self.connection = self._open()
+        self._checkpoints = Checkpoints(path) if path is not None else None
+        if self._checkpoints is not None:
+            self._checkpoints.start()
 
     def _open(self) -> sqlite3.Connection:
         where = self.path or ":memory:"
@@ -44,6 +48,7 @@ class Database:
             connection.execute("PRAGMA synchronous = NORMAL")
             connection.execute("PRAGMA cache_size = -65536")
             connection.execute("PRAGMA busy_timeout = 10000")
+            connection.execute(f"PRAGMA wal_autocheckpoint = {LONGEST_LOG}")
             self._prepare(connection, where)
             if self.shared:
                 self._lock_file = os.open(f"{where}.lock", os.O_RDWR | os.O_CREAT, 0o600)
@@ -100,6 +105,8 @@ class Database:
 
     def close(self) -> None:
         """Close the connection; the file keeps everything."""
+        if self._checkpoints is not None:
+            self._checkpoints.stop()
         self.connection.close()
         if self._lock_file is not None:
             os.close(self._lock_file)
