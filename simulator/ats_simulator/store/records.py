@@ -41,13 +41,8 @@ BY_NUMBER = "n"
 
 def truth_row(tenant: int, resource: str, n: int, record: Record) -> tuple[Any, ...]:
     """Give the values of one `truth` row."""
-    parents = (_reference(record, name) for name in PARENTS)
+    parents = [target["id"] if (target := record.get(name)) else None for name in PARENTS]
     return (tenant, resource, n, record["id"], *parents, orjson.dumps(record))
-
-
-def _reference(record: Record, name: str) -> str | None:
-    target = record.get(name)
-    return target["id"] if target else None
 
 
 def put_truth(con: sqlite3.Connection, rows: Iterable[tuple[Any, ...]]) -> None:
