@@ -120,11 +120,18 @@ class Simulator:
         """Make an httpx client for a tenant's provider, in this process, without credentials."""
         return httpx.Client(transport=self.transport(), base_url=account.base_url, **kwargs)
 
-    def serve(self, *, host: str = "127.0.0.1", port: int = 0) -> AbstractContextManager[Served]:
-        """Serve the same sandbox over a socket, in a thread, while the context is open."""
+    def serve(
+        self, *, host: str = "127.0.0.1", port: int = 0, apps: Apps | None = None
+    ) -> AbstractContextManager[Served]:
+        """
+        Serve the same sandbox over a socket, in a thread, while the context is open.
+
+        *apps* gives further WSGI applications by prefix, once the base URL is known.
+        Raises: CannotListen.
+        """
         from ats_simulator.doors.threaded import serve_in_thread
 
-        return serve_in_thread(self.sandbox, host=host, port=port)
+        return serve_in_thread(self.sandbox, apps=apps, host=host, port=port)
 
     def deliver(self, transport: httpx.BaseTransport | None = None) -> int:
         """
