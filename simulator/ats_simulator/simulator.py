@@ -27,7 +27,7 @@ from ats_simulator.store.database import Database
 from ats_simulator.webhooks.senders import deliver_due, send_with
 
 if TYPE_CHECKING:
-    from ats_simulator.doors.threaded import Served
+    from ats_simulator.doors.threaded import Apps, Served
 
 JsonObject = dict[str, Any]
 HOST = "sandbox.test"
