@@ -153,6 +153,7 @@ def application_to_wire(body: JsonObject, verb: Verb) -> JsonObject:
     """
     Write a unified application: candidate, job and stage on creation, afterwards the stage.
 
+    A job is needed here, as it stands in the path; the rest is for the provider to demand.
     Shape: {"job_id"?: str, "candidate_id"?: str | int, "stage"?: str}
     """
     fields = Body(body)
@@ -161,7 +162,7 @@ def application_to_wire(body: JsonObject, verb: Verb) -> JsonObject:
         fields.refuse("current_stage", f"the provider knows only {', '.join(STAGES)}")
     if verb == "create":
         fields.reference("job", "job_id", required=True)
-        if (candidate := fields.reference("candidate", "candidate_id", required=True)) is not None:
+        if (candidate := fields.reference("candidate", "candidate_id")) is not None:
             fields.wire["candidate_id"] = wire_id(candidate)
     return fields.finish()
 
