@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -183,13 +183,26 @@ def guarded(app: Any) -> Any:
 
     def application(environ: Any, start_response: Any) -> Any:
         try:
-            return [b"".join(app(environ, start_response))]
+            with closing(_Chunks(app(environ, start_response))) as chunks:
+                return [b"".join(chunks.chunks)]
         except Exception as error:  # the boundary to the user's code
             text = f"the application crashed: {type(error).__name__}: {error}"
             start_response("500 Internal Server Error", [("Content-Type", "text/plain")])
             return [text.encode()]
 
     return application
+
+
+@dataclass(frozen=True, slots=True)
+class _Chunks:
+    """A WSGI application's body, which may want to be closed."""
+
+    chunks: Any
+
+    def close(self) -> None:
+        close = getattr(self.chunks, "close", None)
+        if close is not None:
+            close()
 
 
 def find(spec: TargetSpec) -> Any:
