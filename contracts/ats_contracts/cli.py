@@ -161,9 +161,9 @@ def demo(seed: int, html: str) -> int:
 @click.option("--webhook-host", "webhook_hosts", multiple=True, metavar="H", help="Allow it.")
 def serve(**options: Any) -> int:
     """Serve the simulated vendors, the reference unified API and the control plane."""
-    from ats_contracts import commands
+    from ats_contracts import serving
 
-    return commands.serve(**options)
+    return serving.serve(**options)
 
 
 def main(arguments: list[str] | None = None) -> None:

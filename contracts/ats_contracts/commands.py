@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 PATIENCE_S = 1.0
 EVERY_S = 5.0
-MOUNTS = ("/unified", "/proxy", "/integrated-account")
-"""Where the reference unified API is served beside the vendors."""
 
 
 def verify(  # noqa: PLR0913 (the options of the command, all by name)
@@ -188,38 +186,3 @@ def prove(arguments: tuple[str, ...], output: str) -> int:
     if zoo is None:
         raise UsageError("this installation has no zoo (ats_contracts.zoo)")
     return int(zoo.prove(arguments, output=output))
-
-
-def serve(**options: Any) -> int:
-    """Run `ats-sandbox serve`. Raises: UsageError, StateError when it cannot start."""
-    from ats_simulator.serve import ServeOptions, run
-
-    options["limits"] = not options.pop("no_limits")
-    token = options["admin_token"]
-    return run(
-        ServeOptions(
-            **options,
-            extra_apps=lambda base_url: dict.fromkeys(MOUNTS, reference_at(base_url, token)),
-            describe_more=describe_unified,
-        )
-    )
-
-
-def reference_at(base_url: str, admin_token: str | None) -> Any:
-    """Make the reference unified API for a server: every tenant is an account of its own name."""
-    built: list[Any] = []
-
-    def application(environ: Any, start_response: Any) -> Any:
-        if not built:
-            from ats_contracts.reference import create_app
-
-            built.append(create_app(directory_url=base_url, directory_token=admin_token))
-        return built[0](environ, start_response)
-
-    return application
-
-
-def describe_unified(ready: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Say in the ready file where the unified API is, and its accounts."""
-    accounts = [tenant["id"] for tenant in ready["tenants"]]
-    return {"unified": {"base_url": ready["base_url"], "token": "any", "accounts": accounts}}
