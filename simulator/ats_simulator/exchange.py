@@ -2,8 +2,9 @@
 The life of a request, in order, as values.
 
 One exchange is one transaction: what was counted, written, owed to webhooks and journalled is
-kept together before the reply leaves. The order is written here and nowhere else; each
-provider's own order of routing, authentication and permission is inside its `admit`.
+kept together before the reply leaves. Exchanges that arrive together share one commit. The order
+is written here and nowhere else; each provider's own order of routing, authentication and
+permission is inside its `admit`.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import logging
 import sqlite3
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ats_simulator import faults
@@ -43,19 +45,37 @@ class Exchange:
 
 def answer(sandbox: Sandbox, provider: Provider, request: Request) -> Reply:
     """Take *request* through its life and give the reply that a door carries out."""
+    return answer_all(sandbox, [(provider, request)])[0]
+
+
+def answer_all(sandbox: Sandbox, calls: Sequence[tuple[Provider, Request]]) -> list[Reply]:
+    """
+    Answer requests that arrived together, in order, in one commit.
+
+    Each is a transaction of its own: what breaks one of them undoes only that one. No reply may
+    leave before this returns.
+    """
+    with sandbox.transaction() as con:
+        return [_answer(sandbox, con, provider, writable(request)) for provider, request in calls]
+
+
+def _answer(
+    sandbox: Sandbox, con: sqlite3.Connection, provider: Provider, request: Request
+) -> Reply:
     started = time.perf_counter_ns()
-    request = writable(request)
+    con.execute("SAVEPOINT exchange")
     try:
-        with sandbox.transaction() as con:
-            exchange = begin(sandbox, con, provider, request)
-            reply = finish(exchange, run(exchange))
-            record(exchange, reply, started)
+        exchange = begin(sandbox, con, provider, request)
+        reply = finish(exchange, run(exchange))
+        record(exchange, reply, started)
     except Exception:
         log.exception("%s %s %s broke the simulator", provider.name, request.method, request.path)
-        with sandbox.transaction() as con:
-            exchange = begin(sandbox, con, provider, request)
-            reply = provider.server_error()
-            record(exchange, reply, started)
+        con.execute("ROLLBACK TO exchange")
+        sandbox.forget()
+        exchange = begin(sandbox, con, provider, request)
+        reply = provider.server_error()
+        record(exchange, reply, started)
+    con.execute("RELEASE exchange")
     return reply
 
 

@@ -1,10 +1,11 @@
 """
 The socket door: an asyncio server that calls the core inline and carries out its replies.
 
-Providers are answered on the event loop, since an exchange never waits for anything; a delay
-holds no thread. Other WSGI applications (the control plane, a unified API) may call back over HTTP
-into this very server, so each of them runs in a few threads of its own. Parsing HTTP is aiohttp's
-work. This module refuses to bind a port: it is handed sockets that listen.
+Providers are answered on the event loop, since an exchange never waits for anything, and those
+that arrive together share one commit; a delay holds no thread. Other WSGI applications (the
+control plane, a unified API) may call back over HTTP into this very server, so each of them runs
+in a few threads of its own. Parsing HTTP is aiohttp's work. This module refuses to bind a port: it
+is handed sockets that listen.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from ats_simulator.app import Sandbox
 from ats_simulator.doors.incoming import headers_of, read_body, target_of
 from ats_simulator.doors.outgoing import Outgoing
 from ats_simulator.doors.wsgi import MAX_BODY, WSGIApp, call_app, complete
-from ats_simulator.provider import Reply, Request
+from ats_simulator.provider import Provider, Reply, Request
 from ats_simulator.webhooks.senders import deliver_forever, open_sender
 
 log = logging.getLogger(__name__)
@@ -36,6 +37,9 @@ IDLE_S = 75.0
 LINGER_S = 2.0
 GOODBYE_S = 2.0
 THREADS = 8
+AT_ONCE = 32
+"""How many exchanges share a commit at most, so that none of them waits long for it."""
+
 SWITCH_S = 0.0005
 """How long a thread may keep the others waiting for the interpreter."""
 
@@ -91,6 +95,7 @@ class Door:
     def __init__(self, sandbox: Sandbox, apps: Mapping[str, WSGIApp]) -> None:
         self._sandbox = sandbox
         self._apps = dict(apps)
+        self._arrived: list[tuple[Provider, Request, asyncio.Future[Reply]]] = []
         self._pools = {
             prefix: ThreadPoolExecutor(THREADS, thread_name_prefix=prefix.strip("/"))
             for prefix in apps
@@ -125,10 +130,34 @@ class Door:
             host=headers.get("host", "localhost"),
         )
         if provider is not None:
-            return exchange.answer(self._sandbox, provider, request)
+            return await self._exchange(provider, request)
         if (app := self._apps.get(f"/{name}")) is not None:
             return await self._call(f"/{name}", app, request)
         return self._index() if path == "/" else self._nowhere(path)
+
+    def _exchange(self, provider: Provider, request: Request) -> asyncio.Future[Reply]:
+        """Have a request answered at once, together with those that arrived with it."""
+        loop = asyncio.get_running_loop()
+        if not self._arrived:
+            loop.call_soon(self._answer_arrived)
+        reply: asyncio.Future[Reply] = loop.create_future()
+        self._arrived.append((provider, request, reply))
+        return reply
+
+    def _answer_arrived(self) -> None:
+        """Answer what has arrived, in one commit."""
+        now, self._arrived = self._arrived[:AT_ONCE], self._arrived[AT_ONCE:]
+        if self._arrived:
+            asyncio.get_running_loop().call_soon(self._answer_arrived)
+        try:
+            calls = [(provider, request) for provider, request, _ in now]
+            replies = exchange.answer_all(self._sandbox, calls)
+        except Exception:  # the commit failed: nothing of it happened
+            log.exception("%d requests could not be kept", len(now))
+            replies = [provider.server_error() for provider, _, _ in now]
+        for (_, _, waiting), reply in zip(now, replies, strict=True):
+            if not waiting.done():  # else its client has gone
+                waiting.set_result(reply)
 
     async def _call(self, prefix: str, app: WSGIApp, request: Request) -> Reply:
         loop = asyncio.get_running_loop()

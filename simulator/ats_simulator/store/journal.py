@@ -11,6 +11,7 @@ import re
 import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -103,12 +104,40 @@ def hide_in_body(body: bytes, secrets: frozenset[str]) -> bytes:
     kept = body[:BODY_BYTES]
     if not kept or not secrets:
         return kept
-    names = b"|".join(re.escape(s.encode()) for s in sorted(secrets))
-    pattern = rb'(?i)("(?:' + names + rb')"\s*:\s*")(?:[^"\\]|\\.)*"?'
-    return re.sub(pattern, rb"\1" + HIDDEN.encode() + b'"', kept)
+    names, pattern = _secret_values(secrets)
+    low = kept.lower()
+    if not any(name in low for name in names):  # most bodies: ten times as fast as the pattern
+        return kept
+    return pattern.sub(rb"\1" + HIDDEN.encode() + b'"', kept)
 
 
-COLUMNS = ["n", "at_ms", "real_ms", "method", "path", "query", "request_headers", "request_body", "status", "response_headers", "response_body", "response_bytes", "duration_us", "credential", "limited", "fault"]
+@lru_cache(maxsize=16)
+def _secret_values(secrets: frozenset[str]) -> tuple[list[bytes], re.Pattern[bytes]]:
+    """Give the quoted keys, lower case, and the pattern of their values."""
+    names = sorted(s.lower().encode() for s in secrets)
+    keys = b"|".join(map(re.escape, names))
+    pattern = rb'(?i)("(?:' + keys + rb')"\s*:\s*")(?:[^"\\]|\\.)*"?'
+    return [b'"' + name + b'"' for name in names], re.compile(pattern)
+
+
+COLUMNS = [
+    "n",
+    "at_ms",
+    "real_ms",
+    "method",
+    "path",
+    "query",
+    "request_headers",
+    "request_body",
+    "status",
+    "response_headers",
+    "response_body",
+    "response_bytes",
+    "duration_us",
+    "credential",
+    "limited",
+    "fault",
+]
 
 
 def exchanges(
