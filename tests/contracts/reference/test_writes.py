@@ -102,10 +102,6 @@ def test_jobs_and_applications_round_trip(unified: Unified) -> None:
         ("jobs", {"closed_at": "2024-01-01T00:00:00Z"}),
         ("applications", {"candidate": {"id": "1"}}),
         ("applications", {"job": {"id": "1"}, "candidate": {"id": 1}}),
-        (
-            "applications",
-            {"job": {"id": "1"}, "candidate": {"id": "1"}, "current_stage": {"id": "hired"}},
-        ),
     ],
     ids=str,
 )
@@ -130,6 +126,15 @@ def test_a_raw_body_can_be_passed_through(unified: Unified) -> None:
     body = {"first_name": "R", "last_name": "W", "email": "r@w.test", "state": "TX"}
     answer = unified.call("POST", "candidates", json=body, truto_body_passthrough="true")
     assert answer.json()["locations"] == ["TX"]
+
+
+def test_a_stage_that_the_provider_does_not_know_is_the_providers_to_refuse(
+    unified: Unified,
+) -> None:
+    path = f"applications/{unified.walk('applications')[0]['id']}"
+    answer = unified.call("PATCH", path, json={"current_stage": {"id": "hired"}})
+    body = answer.json()
+    assert (answer.status_code, body["truto_is_remote_error"]) == (400, True)
 
 
 # Idempotency keys
