@@ -33,8 +33,8 @@ from ats_simulator.world.instants import to_instant
 JsonObject = dict[str, Any]
 MOST_WINDOWS = 10
 MOST_REQUESTS = 1_000_000_000
-MOST_IN_A_LOG = 100_000
-"""A sliding window keeps one row for each request it admits, hence its lower bound."""
+MOST_UNLESS_FIXED = 100_000
+"""A sliding window keeps one row for each request that it admits; a bucket counts in products."""
 
 
 def _zone(field: str, value: Any) -> str:
@@ -62,9 +62,10 @@ def _window(field: str, value: Any) -> Window:
     window = Window(**given)
     if window.zone and window.kind != "fixed":
         raise UsageError("only a fixed window is a day in a zone", field=f"{field}.zone")
-    if window.kind == "sliding" and window.requests > MOST_IN_A_LOG:
+    if window.kind != "fixed" and window.requests > MOST_UNLESS_FIXED:
         raise UsageError(
-            f"a sliding window admits at most {MOST_IN_A_LOG} requests", field=f"{field}.requests"
+            f"only a fixed window admits more than {MOST_UNLESS_FIXED} requests",
+            field=f"{field}.requests",
         )
     return window
 
@@ -138,6 +139,8 @@ def change(sandbox: Sandbox, tenant_id: str, body: Mapping[str, Any]) -> JsonObj
     """
     Change a tenant's limits: first reset, then switch and windows, then exhaust.
 
+    What was counted in a window that is no longer the same is forgotten.
+
     Shape: *body* {"enabled"?: bool, "windows"?: [{"name", "requests", "seconds", "kind"?,
         "offset_s"?, "zone"?}], "exhaust"?: window name, "reset"?: true} → as `show`.
         `windows` replaces all windows of the plan.
@@ -153,6 +156,8 @@ def change(sandbox: Sandbox, tenant_id: str, body: Mapping[str, Any]) -> JsonObj
             raise UnknownName("window", given["exhaust"], names, field="exhaust")
         if "reset" in given:
             counters.clear(con, tenant.n)
+        for window in set(tenant.windows) ^ set(windows):
+            counters.clear(con, tenant.n, window.name)
         enabled = given.get("enabled", tenant.limits_on)
         tenants.set_limits(sandbox, con, tenant, enabled=enabled, windows=windows)
         tenant = sandbox.tenant(con, tenant.n)

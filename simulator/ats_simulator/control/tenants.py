@@ -33,6 +33,7 @@ from ats_simulator.world.instants import to_instant
 JsonObject = dict[str, Any]
 LARGEST_WORLD = 1_000_000
 LARGEST_SETTING = 1_000_000_000
+LARGEST_WINDOW = 1_000_000
 
 CREATE: Checks = {
     "provider": words,
@@ -87,12 +88,12 @@ def _settings(provider: Provider, given: Mapping[str, Any]) -> JsonObject:
     for name in given:
         if name not in known:
             raise UnknownName("setting", name, known, field=f"settings.{name}")
-    smallest = 1 / LARGEST_SETTING
+    smallest, counted = 1 / LARGEST_SETTING, set(provider.window_settings.values())
     return {
         name: (
             numeric(smallest, LARGEST_SETTING)
             if isinstance(known[name], float)
-            else integer(1, LARGEST_SETTING)
+            else integer(1, LARGEST_WINDOW if name in counted else LARGEST_SETTING)
         )(f"settings.{name}", value)
         for name, value in given.items()
     }

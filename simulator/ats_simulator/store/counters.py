@@ -87,10 +87,12 @@ def add(con: sqlite3.Connection, tenant: int, meter: Meter, now_ms: int, amount:
     )
 
 
-def clear(con: sqlite3.Connection, tenant: int) -> None:
-    """Forget everything counted for a tenant."""
-    con.execute("DELETE FROM counters WHERE tenant=?", (tenant,))
-    con.execute("DELETE FROM admissions WHERE tenant=?", (tenant,))
+def clear(con: sqlite3.Connection, tenant: int, window: str | None = None) -> None:
+    """Forget what has been counted for a tenant, in one window or in all."""
+    for table in ("counters", "admissions"):
+        con.execute(
+            f"DELETE FROM {table} WHERE tenant=?1 AND (?2 IS NULL OR name=?2)", (tenant, window)
+        )
 
 
 def scopes(con: sqlite3.Connection, tenant: int) -> list[tuple[str, str]]:
