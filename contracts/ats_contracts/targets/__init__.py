@@ -179,9 +179,13 @@ def _http(spec: TargetSpec, base_url: str, *, wsgi: Any) -> Target:
 
 
 def guarded(app: Any) -> Any:
-    """Let an application that crashes answer 500, as it would behind any server."""
+    """
+    Let an application that crashes answer 500, as it would behind any server, and see a path as
+    its bytes: WSGI writes them as Latin-1, and httpx's transport forgets to.
+    """
 
     def application(environ: Any, start_response: Any) -> Any:
+        environ["PATH_INFO"] = environ["PATH_INFO"].encode("utf-8", "replace").decode("latin-1")
         try:
             with closing(_Chunks(app(environ, start_response))) as chunks:
                 return [b"".join(chunks.chunks)]
