@@ -1,0 +1,73 @@
+"""
+Looking for credentials in bytes: as they are, encoded, reversed, or in pieces.
+
+What is searched for is known, what is searched through is not: every run of RUN characters of a
+secret counts. This module refuses to say what else might be secret.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from urllib.parse import quote, unquote_to_bytes
+
+from ats_contracts.target import Exchange
+
+RUN = 8
+LAYERS = 3
+"""How often an opaque text is decoded again."""
+
+
+def spellings(secret: str) -> set[str]:
+    """List the ways in which *secret* could be written."""
+    raw = secret.encode()
+    encoded = {base64.b64encode(raw[skip:]).decode().rstrip("=") for skip in range(3)}
+    encoded |= {text.translate(str.maketrans("+/", "-_")) for text in encoded}
+    return {secret, secret[::-1], raw.hex(), quote(secret, safe=""), *encoded}
+
+
+def needles(secrets: Iterable[str]) -> frozenset[bytes]:
+    """Cut all spellings of *secrets* into runs."""
+    found: set[bytes] = set()
+    for form in (form.encode() for secret in secrets for form in spellings(secret)):
+        found |= {form[n : n + RUN] for n in range(max(1, len(form) - RUN + 1))}
+    return frozenset(found)
+
+
+def leaks_in(data: bytes, known: frozenset[bytes]) -> list[str]:
+    """List the runs of a secret that occur in *data*."""
+    length = {len(run) for run in known}
+    windows = {data[n : n + size] for size in length for n in range(len(data) - size + 1)}
+    return sorted(run.decode("utf-8", "replace") for run in windows & known)
+
+
+def emitted(exchange: Exchange) -> Iterator[tuple[str, bytes]]:
+    """Walk what a target said in one exchange, by place."""
+    for name, value in exchange.headers:
+        yield f"header {name}", value.encode("utf-8", "replace")
+    yield "body", exchange.body
+
+
+def layers(text: str) -> Iterator[bytes]:
+    """Decode an opaque text again and again, in every way that works, itself included."""
+    level = {text.encode("utf-8", "replace")}
+    for _ in range(LAYERS + 1):
+        yield from level
+        level = {deeper for data in level for deeper in _decoded(data)}
+
+
+def _decoded(data: bytes) -> Iterator[bytes]:
+    text = data.strip()
+    padded = text + b"=" * (-len(text) % 4)
+    for decode in (base64.b64decode, base64.urlsafe_b64decode):
+        try:
+            yield decode(padded)
+        except (binascii.Error, ValueError):
+            continue
+    with suppress(ValueError):
+        yield bytes.fromhex(text.decode("ascii"))
+    plain = unquote_to_bytes(text)
+    if plain != text:
+        yield plain

@@ -1,0 +1,103 @@
+"""
+Bodies to write: what a provider's lens calls writable, filled with values that are hard to store.
+
+References lead to records of the truth, enumerations take members that the provider has. This
+module refuses to know providers, and to send anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ats_contracts.case import Case
+from ats_contracts.errors import ContractsError
+from ats_contracts.model import RESOURCES
+
+TEXTS: Mapping[str, tuple[str, str]] = {
+    "first_name": ("Zoë-Ælfrīþ", "Nguyễn"),
+    "last_name": ("O'Brien-Özdemir", "Ślązak"),
+    "name": ("Head of R&D (m/f/d) 東京", 'Senior "Quality" Engineer'),
+    "title": ("Ingénieure d’études & co", "Kranführer"),
+    "company": ("Müller & Söhne <GmbH>", "Čapek a syn"),
+    "description": ("<p>Wir suchen …</p>\nZeile 2 & mehr", "Plain text, 100 %"),
+}
+"""Field to a first and a second text: both are awkward, and they differ."""
+
+
+class NotWritable(ContractsError):
+    """The truth holds nothing that such a record could refer to."""
+
+
+def body_for(case: Case, resource: str, *, version: int = 0) -> dict[str, Any]:
+    """
+    Make a body with every field that the provider's lens calls writable.
+
+    Two *versions* in a row differ in every field, all of them in e-mail addresses. Raises:
+    NotWritable.
+    """
+    return {
+        name: value_of(case, resource, name, version)
+        for name in case.resource_lens(resource).writable
+    }
+
+
+def required_body(case: Case, resource: str) -> dict[str, Any]:
+    """Make a body with nothing but what has to be given. Raises: NotWritable."""
+    return {
+        name: value_of(case, resource, name, 0) for name in case.resource_lens(resource).required
+    }
+
+
+def changeable(case: Case, resource: str) -> dict[str, Any]:
+    """Make a second value of each field that an update may change; references stay."""
+    names = [n for n in case.resource_lens(resource).writable if n not in ("candidate", "job")]
+    return {name: value_of(case, resource, name, 1) for name in names}
+
+
+def value_of(case: Case, resource: str, name: str, version: int) -> Any:
+    """Make a value of one field. Raises: NotWritable, ContractsError for a field unheard of."""
+    if name in TEXTS:
+        return TEXTS[name][version % 2]
+    match name:
+        case "emails":
+            return [{"email": f"write.{version}+test@mail.example"}]
+        case "phones":
+            return [{"number": ("+1 201-555-0123", "+442079460958")[version % 2]}]
+        case "candidate" | "job":
+            return {"id": _pair(case)[name]}
+        case "current_stage":
+            stages = list(case.expected("job_interview_stages"))
+            return {"id": stages[version % len(stages)]}
+        case _:
+            return _member(case, resource, name, version)
+
+
+def _member(case: Case, resource: str, name: str, version: int) -> str:
+    """Choose a member that the provider has a word of its own for."""
+    from ats_simulator.lens import Mapped
+
+    rule = case.resource_lens(resource).fields[name].rule
+    members = RESOURCES[resource][name].members
+    if not isinstance(rule, Mapped):
+        raise ContractsError(f"no value is known for the writable field {resource}.{name}")
+    same = [m for m in members if rule.table.get(m) == m]
+    return same[version % len(same)]
+
+
+def _pair(case: Case) -> dict[str, str]:
+    """
+    Find a candidate and an open job who do not know each other.
+
+    Raises: NotWritable.
+    """
+    taken = {
+        (a["candidate"]["id"], (a["job"] or {}).get("id"))
+        for a in case.account.truth("applications")
+    }
+    open_jobs = [key for key, job in case.expected("jobs").items() if job["status"] == "open"]
+    for candidate in case.expected("candidates"):
+        for job in open_jobs:
+            if (candidate, job) not in taken:
+                return {"candidate": candidate, "job": job}
+    raise NotWritable("every listed candidate has applied for every open job")
