@@ -5,6 +5,7 @@ Cursors: opaque, reusable, and good for the list they were given for and no othe
 from __future__ import annotations
 
 import base64
+from functools import partial
 
 from ats_contracts.case import Case
 from ats_contracts.check import AccountPlan, check
@@ -44,10 +45,12 @@ def _first_page(connection: Connection, resource: str, query: Query | None = Non
     family="relation",
     serves=("P-06",),
     account=SMALL,
+    calls_provider=False,  # constant stages need no request
 )
 def a_cursor_can_be_used_again(case: Case) -> None:
     """
-    A cursor of {resource} gives the same page every time, as long as nothing changes, also after the walk went on.
+    A cursor of {resource} gives the same page every time, as long as nothing changes, also after
+    the walk went on.
 
     A client that lost the answer has to be able to ask again.
     """
@@ -64,16 +67,18 @@ def a_cursor_can_be_used_again(case: Case) -> None:
     family="errors",
     serves=("P-06", "P-43"),
     account=AccountPlan(size=5),
+    calls_provider=False,  # constant stages need no request
 )
 def a_made_up_cursor_is_refused(case: Case) -> None:
     """
-    A cursor that was never given out is refused as the caller's mistake; it is never taken for the first page of {resource}.
+    A cursor that was never given out is refused as the caller's mistake; it is never taken for the
+    first page of {resource}.
     """
     case.connection.page(case.resource)
     for cursor in GARBAGE:
         case.expect_error(
             f"{case.resource} after cursor {cursor[:20]!r}",
-            lambda cursor=cursor: case.connection.page(case.resource, cursor=cursor),
+            partial(case.connection.page, case.resource, cursor=cursor),
             kinds=REFUSED,
         )
 
@@ -92,7 +97,7 @@ def a_cursor_of_another_account_is_refused(case: Case) -> None:
         cursor = _first_page(foreign, "candidates").next_cursor
         case.expect_error(
             "candidates after a cursor of another account",
-            lambda c=connection, cursor=cursor: c.page("candidates", cursor=cursor),
+            partial(connection.page, "candidates", cursor=cursor),
             kinds=REFUSED,
         )
 
@@ -105,12 +110,14 @@ def a_cursor_of_another_account_is_refused(case: Case) -> None:
     account=SMALL,
 )
 def a_cursor_of_another_resource_is_refused(case: Case) -> None:
-    """A cursor of the list of candidates is refused by the list of jobs, and the other way round."""
+    """
+    A cursor of the list of candidates is refused by the list of jobs, and the other way round.
+    """
     for resource, foreign in (("candidates", "jobs"), ("jobs", "candidates")):
         cursor = _first_page(case.connection, foreign).next_cursor
         case.expect_error(
             f"{resource} after a cursor of {foreign}",
-            lambda r=resource, cursor=cursor: case.connection.page(r, cursor=cursor),
+            partial(case.connection.page, resource, cursor=cursor),
             kinds=REFUSED,
         )
 
@@ -125,7 +132,8 @@ def a_cursor_of_another_resource_is_refused(case: Case) -> None:
 )
 def a_cursor_stays_with_its_filter(case: Case) -> None:
     """
-    A cursor of filtered {resource}, used without the filter, is refused or goes on filtered; it never turns into the unfiltered list.
+    A cursor of filtered {resource}, used without the filter, is refused or goes on filtered; it
+    never turns into the unfiltered list.
     """
     expected = sorted(case.expected().values(), key=lambda record: str(record["updated_at"]))
     since = expected[len(expected) // 3]["updated_at"]

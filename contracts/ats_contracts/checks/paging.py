@@ -25,10 +25,12 @@ def _limits(n: int) -> list[int | None]:
     needs={"{resource}.list", "paging.limit"},
     serves=("P-01", "P-02", "P-03", "P-09"),
     account=SMALL,
+    calls_provider=False,  # constant stages need no request
 )
 def every_page_size_gives_the_same_records(case: Case) -> None:
     """
-    The list of {resource} holds every record exactly once, whatever the page size, also where the last page is just full.
+    The list of {resource} holds every record exactly once, whatever the page size, also where the
+    last page is just full.
 
     A list that ends at an exact multiple of the page size, or advances by what was asked for and
     not by what came, loses records at some sizes only.
@@ -47,6 +49,7 @@ def every_page_size_gives_the_same_records(case: Case) -> None:
     family="relation",
     serves=("P-09", "P-10"),
     account=SMALL,
+    calls_provider=False,  # constant stages need no request
 )
 def no_page_is_longer_than_asked(case: Case) -> None:
     """
@@ -85,6 +88,7 @@ def no_page_is_longer_than_asked(case: Case) -> None:
     family="relation",
     serves=("P-04",),
     account=SMALL,
+    calls_provider=False,  # constant stages need no request
 )
 def no_page_before_the_end_is_empty(case: Case) -> None:
     """
@@ -144,7 +148,8 @@ def a_list_may_be_empty_or_hold_one(case: Case) -> None:
 )
 def a_limit_above_the_maximum_loses_nothing(case: Case) -> None:
     """
-    A limit above the maximum is cut down or refused, as declared, and never loses one of the {resource}.
+    A limit above the maximum is cut down or refused, as declared, and never loses one of the
+    {resource}.
     """
     if case.options.over_max_limit == "reject":
         case.expect_error(
@@ -195,7 +200,8 @@ def reading_twice_gives_the_same(case: Case) -> None:
 )
 def changes_during_a_walk_move_nothing_out_of_sight(case: Case) -> None:
     """
-    Of the {resource} that are there from before a walk until after it, each is listed exactly once, though others are deleted and changed meanwhile.
+    Of the {resource} that are there from before a walk until after it, each is listed exactly once,
+    though others are deleted and changed meanwhile.
 
     Offsets shift when a record before them goes: the next page then skips one that was never seen.
     A target may refuse to go on; it may not lose records quietly.
