@@ -1,0 +1,258 @@
+"""
+What a provider may send one day: a field more, a null less, a word nobody knows, a broken record.
+
+The provider's real answer is witnessed, changed and played back, so that everything but the change
+is as it is.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ats_contracts.case import Case
+from ats_contracts.check import AccountPlan, check
+from ats_contracts.compare import is_nothing
+from ats_contracts.errors import TargetError
+from ats_contracts.model import RESOURCES
+from ats_contracts.rehearsed import Change, Rehearsed, is_instant, is_key_of, keys_saying, rehearse
+from ats_contracts.target import JsonObject
+from ats_contracts.walking import expect_same_rows, ids_of
+
+OVER = ("candidates", "jobs", "applications")
+PLAN = AccountPlan(size=12)
+ROWS = 8
+STRANGE = "zz_never_heard_of"
+"""A word that no provider and no model has."""
+ENUMS = {"jobs": ("status", "job_type"), "applications": ("current_stage",)}
+ODD: dict[str, Any] = {
+    "zz_number": 2**53 + 1,
+    "zz_big": 2**63 - 1,
+    "zz_text": 'ß "quoted" \u202eright to left',
+    "zz_nested": {"list": [1, None, {"deep": True}], "empty": {}},
+    "zz_null": None,
+    "id_of_something_else": "00042",
+}
+
+
+@check(
+    "{resource}.wire.unknown_fields",
+    over=OVER,
+    needs={"{resource}.list", "paging.limit"},
+    family="relation",
+    serves=("P-41",),
+    account=PLAN,
+)
+def unknown_fields_change_nothing(case: Case) -> None:
+    """Fields that the provider adds to its {resource} change nothing in what is shown."""
+
+    def add(rows: list[JsonObject]) -> None:
+        for row in rows:
+            known = dict(reversed(row.items()))
+            row.clear()
+            row.update({**ODD, **known})
+
+    _expect_unchanged(case, add, "with unknown fields, keys in another order")
+
+
+@check(
+    "{resource}.wire.null_or_absent",
+    over=OVER,
+    needs={"{resource}.list", "paging.limit"},
+    family="relation",
+    serves=("P-17", "P-41"),
+    account=PLAN,
+)
+def null_empty_and_absent_are_alike(case: Case) -> None:
+    """
+    A field of the {resource} that the provider sends as null, as empty text or not at all is shown
+    as nothing each time, and invents no other value.
+    """
+
+    def leave_out(rows: list[JsonObject]) -> None:
+        for row in rows:
+            for name in [name for name, value in row.items() if value is None]:
+                del row[name]
+
+    def empty(rows: list[JsonObject]) -> None:
+        for row in rows:
+            row.update({name: "" for name, value in row.items() if value is None})
+
+    _expect_unchanged(case, leave_out, "without its null fields")
+    _expect_unchanged(case, empty, "with empty texts for null")
+
+
+def _expect_unchanged(case: Case, change: Change, how: str) -> None:
+    seen = rehearse(case, change, limit=ROWS)
+    if seen is not None:
+        where = f"{case.resource} {how}"
+        expect_same_rows(case, where, seen.before.records, seen.after.records)
+
+
+@check(
+    "{resource}.wire.unknown_member",
+    over=("jobs", "applications"),
+    needs={"{resource}.list", "paging.limit"},
+    serves=("P-19", "P-22"),
+    account=PLAN,
+)
+def an_unknown_word_stays_visible(case: Case) -> None:
+    """
+    A status, type or stage of the {resource} that nobody knows is passed on as it is, or as nothing
+    where the target declares so; it never becomes another, known one, and loses no record.
+    """
+    for name in ENUMS[case.resource]:
+        changed: list[str] = []
+        page = case.connection.page(case.resource, limit=ROWS)
+        values = [case.expected()[key][name] for key in ids_of(page.records)]
+
+        def strange(
+            rows: list[JsonObject], values: list[Any] = values, to: list[str] = changed
+        ) -> None:
+            for wire_name in _keys_for(rows, values)[:1]:
+                to.append(wire_name)
+                rows[1][wire_name] = STRANGE
+
+        seen = rehearse(case, strange, limit=ROWS)
+        if seen is None or not changed:
+            case.note(f"no word for {name} was recognised in the provider's answers")
+            continue
+        _expect_strange_word(case, seen, name, changed[0])
+
+
+def _keys_for(rows: list[JsonObject], values: list[Any]) -> list[str]:
+    """Name the wire keys of an enumeration, or of an object by its id or else its name."""
+    if not any(isinstance(value, dict) for value in values):
+        return keys_saying(rows, values)
+    parts = [[(value or {}).get(part) for value in values] for part in ("id", "name")]
+    return [key for part in parts for key in keys_saying(rows, part)]
+
+
+def _expect_strange_word(case: Case, seen: Rehearsed, name: str, wire_name: str) -> None:
+    key = next(k for k, row in seen.wire.items() if row[wire_name] == STRANGE)
+    rows = {str(row.get("id")): row for row in seen.after.records}
+    case.expect("ids", ids_of(seen.before.records), ids_of(seen.after.records))
+    shown = rows.get(key, {}).get(name)
+    words = [shown.get("id"), shown.get("name")] if isinstance(shown, dict) else [shown]
+    allowed = (None,) if case.options.unmapped_policy == "null" else (None, STRANGE)
+    case.expect_that(
+        f"{case.resource}[{key}].{name}",
+        all(word in allowed for word in words) or case.options.unmapped_policy == "sentinel",
+        expected=f"{STRANGE!r} as it came, or nothing",
+        actual=shown,
+        kind="enum",
+    )
+    known = {m for m in RESOURCES[case.resource][name].members if m in words}
+    case.expect(f"{case.resource}[{key}].{name}: known members", [], sorted(known), kind="enum")
+
+
+@check(
+    "{resource}.wire.broken_record",
+    over=OVER,
+    needs={"{resource}.list", "paging.limit"},
+    family="relation",
+    serves=("P-22", "P-18"),
+    account=PLAN,
+)
+def one_broken_record_spoils_nothing(case: Case) -> None:
+    """
+    A record whose fields are all null, or all of a wrong type, is still listed among the
+    {resource}, and the others are shown as before.
+
+    A page that fails because of one record stops every sync; a record that is quietly dropped is
+    taken for deleted.
+    """
+    for how, value in (("null", None), ("of a wrong type", {"unexpected": [True]})):
+
+        def spoil(rows: list[JsonObject], value: Any = value) -> None:
+            keys = case.expected().keys()
+            ids = [n for n, v in rows[1].items() if any(is_key_of(v, key) for key in keys)]
+            rows[1].update({n: value for n in rows[1] if n not in ids[:1]})
+
+        _expect_others_unspoiled(case, spoil, f"one with its fields {how}")
+
+
+def _expect_others_unspoiled(case: Case, spoil: Change, how: str) -> None:
+    where = f"{case.resource}, {how}"
+    try:
+        seen = rehearse(case, spoil, limit=ROWS)
+    except TargetError as error:
+        case.expect(where, "a page", f"error {error.kind}", kind="poisoned")
+        return
+    if seen is None:
+        return
+    before, after = list(seen.before.records), list(seen.after.records)
+    case.expect(f"{where}: ids", ids_of(before), ids_of(after), kind="missing")
+    expect_same_rows(case, where, _without(before, 1), _without(after, 1))
+    for name in RESOURCES[case.resource]:
+        spoiled = after[1].get(name) if len(after) > 1 else None
+        case.expect_that(
+            f"{where}: [{ids_of(before)[1]}].{name}",
+            name == "id" or _derives(spoiled, before[1].get(name)),
+            expected="nothing, or what was there",
+            actual=spoiled,
+            kind="invented",
+        )
+
+
+def _without(rows: list[JsonObject], n: int) -> list[JsonObject]:
+    return rows[:n] + rows[n + 1 :]
+
+
+def _derives(spoiled: Any, before: Any) -> bool:
+    return is_nothing(spoiled) or spoiled == before
+
+
+@check(
+    "{resource}.wire.unreadable_time",
+    over=OVER,
+    needs={"{resource}.list", "paging.limit"},
+    serves=("P-20", "P-18"),
+    account=PLAN,
+)
+def an_unreadable_time_is_nothing(case: Case) -> None:
+    """
+    A time of the {resource} that cannot be read is shown as nothing: never as now, never as 1970,
+    and it costs no record.
+    """
+
+    def blur(rows: list[JsonObject]) -> None:
+        record = case.expected()[ids[1]]
+        times = [t for name, t in record.items() if name.endswith("_at") and t is not None]
+        for name, value in rows[1].items():
+            if any(is_instant(value, t) for t in times):
+                rows[1][name] = "the day before yesterday"
+
+    ids = ids_of(case.connection.page(case.resource, limit=ROWS).records)
+    seen = rehearse(case, blur, limit=ROWS)
+    if seen is None:
+        return
+    case.expect("ids", ids_of(seen.before.records), ids_of(seen.after.records), kind="missing")
+    for name, shape in RESOURCES[case.resource].items():
+        if shape.type == "instant" and len(seen.after.records) > 1:
+            shown = seen.after.records[1].get(name)
+            case.expect(f"{case.resource}[{ids[1]}].{name}", None, shown, kind="invented")
+
+
+@check(
+    "{resource}.remote_data.faithful",
+    over=OVER,
+    needs={"{resource}.list", "paging.limit", "raw.remote_data"},
+    serves=("P-23",),
+    account=PLAN,
+)
+def remote_data_is_what_the_provider_sent(case: Case) -> None:
+    """
+    The remote_data of the {resource} equals the provider's record: every key, integers above 2**53,
+    text of any script.
+    """
+
+    def add(rows: list[JsonObject]) -> None:
+        for row in rows:
+            row.update(ODD)
+
+    seen = rehearse(case, add, limit=ROWS)
+    if seen is None:
+        return
+    for row in seen.after.records:
+        key = str(row.get("id"))
+        case.expect(f"{case.resource}[{key}].remote_data", seen.wire[key], row.get("remote_data"))
