@@ -1,0 +1,192 @@
+"""
+Writes: what was written is stored, shown, and nothing else changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from ats_contracts.case import Case
+from ats_contracts.check import AccountPlan, check
+from ats_contracts.compare import is_nothing
+from ats_contracts.errors import TargetError
+from ats_contracts.model import RESOURCES
+from ats_contracts.oracle import Record
+from ats_contracts.walking import ids_of
+from ats_contracts.writing import body_for, changeable, required_body
+
+OVER = ("candidates", "jobs", "applications")
+PLAN = AccountPlan(size=8)
+FOLLOWS: Mapping[str, frozenset[str]] = {
+    "status": frozenset({"closed_at", "opened_at"}),
+    "current_stage": frozenset({"rejected_at", "reject_reason"}),
+}
+"""Field to those that move with it in any system."""
+
+
+def _by_key(records: Iterable[Record]) -> dict[str, Record]:
+    return {str(record["id"]): record for record in records}
+
+
+def _stored(case: Case, key: str) -> Record:
+    """Project the provider's record *key* as a get should show it; empty if there is none."""
+    return case.oracle(case.account).every(case.resource).get(key, {})
+
+
+def _expect_written(case: Case, where: str, body: Mapping[str, Any], record: Record) -> None:
+    """Expect each field of *body* in a record, as far as it was given."""
+    for name, value in body.items():
+        shown = record.get(name)
+        case.expect(
+            f"{where}.{name}", value, _like(value, shown), shape=RESOURCES[case.resource][name]
+        )
+
+
+def _like(value: Any, shown: Any) -> Any:
+    """Cut what is shown down to the keys that were written."""
+    if isinstance(value, dict) and isinstance(shown, dict):
+        return {key: shown.get(key) for key in value}
+    if isinstance(value, list) and isinstance(shown, list) and len(value) == len(shown):
+        return [_like(v, s) for v, s in zip(value, shown, strict=True)]
+    return shown
+
+
+def _created(case: Case, body: Mapping[str, Any]) -> str:
+    """Create a record, expect exactly one new one in the truth, and give its id."""
+    before = _by_key(case.account.truth(case.resource))
+    answer = case.connection.write(case.resource, "create", body)
+    new = [key for key in _by_key(case.account.truth(case.resource)) if key not in before]
+    case.expect(f"new {case.resource} of the provider", 1, len(new), kind="count")
+    case.expect(f"id of the created one of the {case.resource}", new[:1], [answer.get("id")])
+    return new[0] if new else str(answer.get("id"))
+
+
+@check(
+    "{resource}.create.round_trip",
+    over=OVER,
+    needs={"{resource}.create", "{resource}.get", "{resource}.list"},
+    serves=("P-30",),
+    account=PLAN,
+)
+def what_is_created_is_stored_and_shown(case: Case) -> None:
+    """
+    A record created among the {resource} with every field that the provider can store is stored
+    with them, answered with its id, and shown by get and list at once.
+    """
+    body = body_for(case, case.resource)
+    key = _created(case, body)
+    _expect_written(case, f"stored {case.resource}[{key}]", body, _stored(case, key))
+    case.clock.advance(case.options.freshness_s)
+    _expect_written(
+        case, f"get {case.resource}[{key}]", body, case.connection.get(case.resource, key)
+    )
+    rows = _by_key(case.connection.list(case.resource))
+    _expect_written(case, f"list {case.resource}[{key}]", body, rows.get(key, {}))
+
+
+@check(
+    "{resource}.create.invents_nothing",
+    over=OVER,
+    needs={"{resource}.create"},
+    serves=("P-30", "P-18"),
+    account=PLAN,
+)
+def what_is_not_given_is_not_invented(case: Case) -> None:
+    """
+    A record created among the {resource} with nothing but what has to be given holds that, and no
+    value that nobody gave: no "Unknown", no today's title.
+    """
+    body = required_body(case, case.resource)
+    key = _created(case, body)
+    stored = _stored(case, key)
+    _expect_written(case, f"stored {case.resource}[{key}]", body, stored)
+    optional = [n for n in case.resource_lens().writable if n not in body]
+    for name in optional:
+        cell = case.resource_lens().fields[name]
+        if cell.nullable or cell.kind == "list":
+            case.expect(f"stored {case.resource}[{key}].{name}", None, _or_none(stored.get(name)))
+
+
+def _or_none(value: Any) -> Any:
+    return None if is_nothing(value) else value
+
+
+@check(
+    "{resource}.update.only_what_was_sent",
+    over=OVER,
+    needs={"{resource}.update", "{resource}.get"},
+    serves=("P-30",),
+    account=PLAN,
+)
+def an_update_changes_only_what_was_sent(case: Case) -> None:
+    """
+    An update of one field of the {resource} changes that field of that record, and nothing else
+    anywhere.
+
+    An update that sends nulls for what was not given wipes records clean.
+    """
+    for name, value in changeable(case, case.resource).items():
+        before = _by_key(case.account.truth(case.resource))
+        key = _differing(case, name, value)
+        case.connection.write(case.resource, "update", {name: value}, key=key)
+        where = f"{case.resource}[{key}] after an update of {name}"
+        _expect_written(case, where, {name: value}, _stored(case, key))
+        _expect_written(
+            case, f"get of {where}", {name: value}, case.connection.get(case.resource, key)
+        )
+        allowed = {name, "updated_at", *FOLLOWS.get(name, ())}
+        after = _by_key(case.account.truth(case.resource))
+        for other in before:
+            changed = _changed(before[other], after.get(other, {}))
+            surplus = sorted(changed - (allowed if other == key else frozenset()))
+            case.expect(f"{where}: changed in [{other}]", [], surplus, kind="changed")
+
+
+def _differing(case: Case, name: str, value: Any) -> str:
+    """Choose a listed record, with much to lose, that does not hold the value yet."""
+    known = case.expected().items()
+    other = [(k, r) for k, r in known if _like(value, r[name]) != value]
+    return max(other, key=lambda pair: sum(not is_nothing(v) for v in pair[1].values()))[0]
+
+
+def _changed(before: Record, after: Record) -> set[str]:
+    return {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
+
+
+@check(
+    "{resource}.delete.as_the_provider_does",
+    over=("candidates", "jobs"),
+    needs={"{resource}.delete", "{resource}.list", "{resource}.get"},
+    serves=("P-39", "P-30"),
+    account=PLAN,
+)
+def a_delete_shows_as_the_provider_deletes(case: Case) -> None:
+    """
+    A deleted record of the {resource} is deleted at the provider, in its way, and is shown or
+    absent as the provider has it then; others stay.
+    """
+    key = next(k for k, r in case.expected().items() if r.get("status") in (None, "open"))
+    before = _by_key(case.account.truth(case.resource))
+    case.connection.write(case.resource, "delete", key=key)
+    after = _by_key(case.account.truth(case.resource))
+    touched = sorted(k for k in before if before[k] != after.get(k))
+    case.expect(f"{case.resource} of the provider that changed", [key], touched)
+    case.clock.advance(case.options.freshness_s)
+    shown = ids_of(case.connection.list(case.resource))
+    case.expect(f"{case.resource} listed afterwards", sorted(case.expected()), sorted(shown))
+    try:
+        record = case.connection.get(case.resource, key)
+    except TargetError as error:
+        case.expect("get of a deleted record", "not_found", str(error.kind))
+        return
+    stored = _stored(case, key)
+    case.expect_that(
+        f"get {case.resource}[{key}]",
+        bool(stored),
+        expected="not found, as the provider has it no more",
+        actual="a record",
+    )
+    for name in {"id", "status", "closed_at"} & stored.keys():
+        shape, where = RESOURCES[case.resource][name], f"get {case.resource}[{key}].{name}"
+        case.expect(where, stored[name], record.get(name), shape=shape)
