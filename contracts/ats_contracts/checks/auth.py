@@ -1,11 +1,26 @@
 """
-Credentials that fail: said so, never an empty success.
+Credentials that fail, and credentials that may less: said so, never an empty success.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
 from ats_contracts.case import Case
-from ats_contracts.check import check
+from ats_contracts.check import AccountPlan, check
+from ats_contracts.walking import expect_ids, ids_of, walk
+
+PER_CALL = 2
+"""Provider requests that one call may spend on a refused credential: one, and a token refresh."""
+CALLS = 4
+READ_ONLY = "read_only_"
+
+
+def _revoke_all(case: Case) -> None:
+    for name in case.credential_names():
+        case.account.revoke(name)
 
 
 @check(
@@ -16,15 +31,170 @@ from ats_contracts.check import check
 )
 def a_revoked_credential_is_an_error(case: Case) -> None:
     """
-    With a revoked credential a list is an authentication error, never an empty or partial one.
+    With a revoked credential a list is an authentication error, never an empty or a partial
+    success.
 
     A revoked key that looks like an empty account makes a sync delete everything.
     """
     connection = case.connection
-    for name in case.credential_names():
-        case.account.revoke(name)
+    _revoke_all(case)
     case.expect_error(
         "candidates with a revoked credential",
         lambda: connection.list("candidates"),
         kinds=("auth",),
     )
+
+
+@check(
+    "auth.expired.mid_walk",
+    needs={"candidates.list", "candidates.get", "paging.limit"},
+    family="errors",
+    serves=("P-27", "P-39"),
+    account=AccountPlan(size=12),
+)
+def a_credential_that_expires_on_the_way_is_an_error(case: Case) -> None:
+    """
+    When the credential expires between two pages, the walk ends with an authentication error, not
+    as if the list had ended, and a get is no missing record.
+    """
+    first = case.connection.page("candidates", limit=4)
+    for name in case.credential_names():
+        case.account.expire(name)
+    case.expect_error(
+        "the second page after the credential has expired",
+        lambda: case.connection.page("candidates", cursor=first.next_cursor, limit=4),
+        kinds=("auth",),
+    )
+    case.expect_error(
+        "a get after the credential has expired",
+        lambda: case.connection.get("candidates", ids_of(first.records)[0]),
+        kinds=("auth",),
+    )
+
+
+@check(
+    "auth.revoked.asked_once",
+    needs={"candidates.list"},
+    family="witness",
+    serves=("P-28",),
+    account=AccountPlan(size=3),
+)
+def a_refused_credential_is_not_hammered(case: Case) -> None:
+    """
+    A credential that the provider refuses is not tried again and again: one request for each call,
+    or two with a token refresh.
+
+    Hammering with a dead key locks the service user out, and bans the address.
+    """
+    connection = case.connection
+    _revoke_all(case)
+    for number in range(1, CALLS + 1):
+        case.expect_error(
+            f"call {number} with a revoked credential",
+            lambda: connection.page("candidates"),
+            kinds=("auth",),
+        )
+    refused = len(case.witness())
+    case.expect_that(
+        "provider requests",
+        1 <= refused <= CALLS * PER_CALL,
+        expected=f"1 to {CALLS * PER_CALL} for {CALLS} calls",
+        actual=refused,
+        kind="storm",
+    )
+
+
+@check(
+    "auth.reconnect.recovers",
+    needs={"candidates.list", "accounts.reconnect"},
+    serves=("P-28",),
+    account=AccountPlan(size=6),
+)
+def connecting_again_heals(case: Case) -> None:
+    """
+    An account whose credential failed lists all candidates again once it is connected with a new
+    one.
+    """
+    broken = case.connection
+    for name in case.credential_names():
+        case.account.rotate(name)
+    case.expect_error(
+        "candidates with the old credential", lambda: broken.list("candidates"), kinds=("auth",)
+    )
+    done = walk(case.connect(case.account), "candidates")
+    if done.error is not None:
+        raise done.error
+    expect_ids(case, "candidates after connecting again", case.expected("candidates"), done.ids)
+
+
+@check(
+    "auth.revoked.others_go_on",
+    needs={"candidates.list", "accounts.isolation"},
+    serves=("P-28", "P-32"),
+    account=AccountPlan(size=6),
+)
+def one_dead_account_leaves_others_alone(case: Case) -> None:
+    """A revoked credential of one account does not disturb another account of the same provider."""
+    other = case.fresh_account(seed=case.bench.seed + 1)
+    alive, dead = case.connect(other), case.connection
+    _revoke_all(case)
+    case.expect_error(
+        "candidates of the revoked account", lambda: dead.list("candidates"), kinds=("auth",)
+    )
+    done = walk(alive, "candidates")
+    if done.error is not None:
+        raise done.error
+    expect_ids(case, "candidates of the other", case.expected("candidates", other), done.ids)
+
+
+@check(
+    "auth.read_only.write_refused",
+    needs={"candidates.list", "candidates.update"},
+    family="errors",
+    serves=("P-27", "P-28"),
+    account=AccountPlan(size=4),
+    providers=frozenset({"nexivohr"}),  # the vendor with credentials that may only read
+)
+def a_credential_that_may_only_read_cannot_write(case: Case) -> None:
+    """
+    A write with a credential that may only read is refused as a lack of permission, changes
+    nothing, and does not stop the account from reading.
+    """
+    connection = case.connect(case.account, _lesser(case.account.credentials))
+    before = case.account.truth("candidates")
+    key = str(before[0]["id"])
+    case.expect_error(
+        "an update with a read-only credential",
+        lambda: connection.write("candidates", "update", {"title": "Not allowed"}, key=key),
+        kinds=("permission",),
+    )
+    case.expect("candidates of the provider", before, case.account.truth("candidates"))
+    shown = connection.list("candidates")
+    expect_ids(case, "candidates afterwards", case.expected("candidates"), ids_of(shown))
+
+
+def _lesser(credentials: Mapping[str, Any]) -> dict[str, Any]:
+    """Put each credential that may only read in the place of the one that may write."""
+    reading = {k.removeprefix(READ_ONLY): v for k, v in credentials.items() if READ_ONLY in k}
+    return {**credentials, **reading}
+
+
+@check(
+    "auth.plan.not_empty",
+    needs={"candidates.list"},
+    family="errors",
+    serves=("P-27", "P-39"),
+    account=AccountPlan(size=4, plan="starter"),
+    providers=frozenset({"nexivohr"}),  # the vendor with a plan that has no access
+)
+def a_plan_without_access_is_an_error(case: Case) -> None:
+    """
+    For a customer whose plan has no access to the provider's API, lists are errors of permission,
+    never empty.
+    """
+    for resource in ("candidates", "jobs"):
+        case.expect_error(
+            f"{resource} on a plan without access",
+            partial(case.connection.list, resource),
+            kinds=("permission", "auth"),
+        )

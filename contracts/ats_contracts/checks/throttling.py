@@ -1,0 +1,230 @@
+"""
+Rate limits in the middle of things: what is lost, what is passed on, who else suffers.
+"""
+
+from __future__ import annotations
+
+import email.utils
+from collections.abc import Iterable, Mapping
+from itertools import pairwise
+from typing import Any
+
+from ats_contracts.case import Case
+from ats_contracts.check import AccountPlan, check
+from ats_contracts.checks.ratelimit import TOLERANCE_S
+from ats_contracts.compare import parse_instant
+from ats_contracts.errors import TargetError
+from ats_contracts.target import Connection
+from ats_contracts.walking import expect_ids, ids_of
+
+PATIENCE = 40
+"""How often the check comes back after a 429, as a polite client of the target."""
+MINUTE = {"name": "minute", "requests": 2, "seconds": 60}
+PLAN = AccountPlan(size=20, limits="on")
+
+
+def _walk_politely(case: Case, connection: Connection, resource: str, limit: int) -> list[str]:
+    """Walk a list; after a 429 wait as long as the target says. Raises: TargetError."""
+    shown: list[str] = []
+    cursor: str | None = None
+    for _ in range(PATIENCE):
+        try:
+            page = connection.page(resource, cursor=cursor, limit=limit)
+        except TargetError as error:
+            if error.kind != "rate_limited":
+                raise
+            if not _expect_wait(case, error):
+                return shown
+            case.clock.advance(error.retry_after_s or 0.0)
+            continue
+        shown += ids_of(page.records)
+        cursor = page.next_cursor
+        if cursor is None:
+            return shown
+    return shown
+
+
+def _expect_wait(case: Case, error: TargetError) -> bool:
+    """Expect a wait of at least what is left of the provider's own."""
+    left = _until(case.witness(status=429)) - case.clock.now()
+    told = error.retry_after_s
+    return case.expect_that(
+        "Retry-After of the target's 429",
+        told is not None and told > 0 and told >= left - TOLERANCE_S,
+        expected=f"at least {max(left, 0):.1f} s, what is left of the provider's wait",
+        actual=told,
+        kind="wait",
+    )
+
+
+def _until(limited: Iterable[Mapping[str, Any]]) -> float:
+    """Say until when the provider asked to wait, in Unix seconds; 0 if it did not."""
+    return max((_end(entry) for entry in limited), default=0.0)
+
+
+def _end(entry: Mapping[str, Any]) -> float:
+    value = {k.lower(): v for k, v in entry["response_headers"]}.get("retry-after", "0")
+    at = parse_instant(entry["at"]).timestamp()
+    if value.isdigit():
+        return at + float(value)
+    return email.utils.parsedate_to_datetime(value).timestamp()
+
+
+def _expect_patience(case: Case) -> None:
+    """Expect that no request came inside a wait that the provider had asked for."""
+    until: dict[Any, float] = {}
+    for entry in case.witness():
+        at, who = parse_instant(entry["at"]).timestamp(), entry["credential"]
+        if who in until:
+            case.expect_that(
+                f"request {entry['n']}, after a 429",
+                at >= until[who] - TOLERANCE_S,
+                expected="no request before Retry-After is over",
+                actual=f"{until[who] - at:.1f} s too early",
+                kind="early",
+            )
+        if entry["status"] == 429:
+            until[who] = max(until.get(who, 0.0), _end(entry))
+    case.expect_that(
+        "429 of the provider", bool(until), expected="at least one", actual="none", kind="unused"
+    )
+
+
+@check(
+    "{resource}.limit_mid_walk.nothing_lost",
+    over=("candidates", "applications"),
+    needs={"{resource}.list", "paging.limit", "ratelimit.retry_after"},
+    family="witness",
+    serves=("P-24", "P-26"),
+    account=PLAN,
+)
+def a_limit_in_the_middle_loses_nothing(case: Case) -> None:
+    """
+    When limits hit in the middle of a walk, again and again, the provider sees no request before
+    Retry-After is over, and each of the {resource} is shown exactly once.
+    """
+    requests = 2 if case.resource == "candidates" else 25
+    case.account.set_limits(windows=[{**MINUTE, "requests": requests}])
+    shown = _walk_politely(case, case.connection, case.resource, 4)
+    _expect_patience(case)
+    expect_ids(case, case.resource, case.expected(), shown)
+
+
+@check(
+    "ratelimit.http_date.honoured",
+    needs={"candidates.list", "paging.limit", "ratelimit.retry_after"},
+    family="witness",
+    serves=("P-24",),
+    account=AccountPlan(size=12, limits="on", assumptions={"retry_after_style": "http_date"}),
+    providers=frozenset({"nexivohr"}),  # the vendor that may write Retry-After as a date
+)
+def a_wait_given_as_a_date_is_honoured(case: Case) -> None:
+    """
+    A Retry-After that is an HTTP date is kept like one in seconds, passed on as one that a client
+    can read, and loses nothing.
+    """
+    case.account.set_limits(windows=[MINUTE])
+    shown = _walk_politely(case, case.connection, "candidates", 4)
+    _expect_patience(case)
+    expect_ids(case, "candidates", case.expected("candidates"), shown)
+
+
+@check(
+    "ratelimit.silent_429.no_storm",
+    needs={"candidates.list"},
+    family="witness",
+    serves=("P-25", "P-27"),
+    account=AccountPlan(size=4),
+)
+def a_429_without_a_wait_is_no_invitation(case: Case) -> None:
+    """
+    When a provider keeps answering 429 without Retry-After, one call makes a handful of requests,
+    not faster and faster, and ends in a rate limit error.
+    """
+    connection = case.connection
+    case.fault("answer", times=None, probability=1.0, status=429)
+    case.expect_error(
+        "a list while the provider answers 429",
+        lambda: connection.page("candidates"),
+        kinds=("rate_limited",),
+    )
+    times = [parse_instant(entry["at"]).timestamp() for entry in case.witness()]
+    case.expect_that(
+        "provider requests of one call",
+        1 <= len(times) <= case.options.max_attempts + 1,
+        expected=f"1 to {case.options.max_attempts + 1}",
+        actual=len(times),
+        kind="storm",
+    )
+    waits = [later - earlier for earlier, later in pairwise(times)]
+    case.expect_that(
+        "pauses between attempts",
+        all(wait > 0 for wait in waits) and all(b >= a - TOLERANCE_S for a, b in pairwise(waits)),
+        expected="pauses that do not shrink",
+        actual=[round(wait, 2) for wait in waits],
+        kind="storm",
+    )
+
+
+@check(
+    "ratelimit.limited.others_go_on",
+    needs={"candidates.list", "accounts.isolation", "ratelimit.retry_after"},
+    serves=("P-24", "P-32"),
+    account=PLAN,
+)
+def one_limited_account_leaves_others_alone(case: Case) -> None:
+    """
+    While one account is over its limit, another account of the same provider is served at once.
+    """
+    other = case.fresh_account(seed=case.bench.seed + 1)
+    alive, limited = case.connect(other), case.connection
+    case.account.set_limits(windows=[{**MINUTE, "requests": 1}])
+    case.account.exhaust("minute")
+    slept = len(case.clock.slept)
+    try:
+        limited.page("candidates")
+    except TargetError as error:
+        case.expect("the limited account", "rate_limited", str(error.kind))
+    waited = sum(case.clock.slept[slept:])
+    before = case.clock.now()
+    shown = alive.list("candidates")
+    expect_ids(case, "candidates of the other", case.expected("candidates", other), ids_of(shown))
+    case.expect_that(
+        "wait of the other account",
+        case.clock.mode == "real" or case.clock.now() - before < 1,
+        expected="none",
+        actual=f"{case.clock.now() - before:.0f} s (the limited one waited {waited:.0f} s)",
+        kind="shared limit",
+    )
+
+
+@check(
+    "ratelimit.headers.passed_on",
+    needs={"candidates.list", "ratelimit.headers"},
+    severity="should",
+    family="witness",
+    serves=("P-24",),
+    account=AccountPlan(size=4, limits="on", assumptions={"rate_headers": "x_ratelimit"}),
+    providers=frozenset({"nexivohr"}),  # the vendor that may tell how much is left
+)
+def what_is_left_of_a_limit_is_passed_on(case: Case) -> None:
+    """
+    What the provider says about its limit arrives as ratelimit-limit, -remaining and -reset in
+    seconds.
+    """
+    page = case.connection.page("candidates")
+    said = {k.lower(): v for k, v in case.witness()[-1]["response_headers"]}
+    if page.exchange is None:
+        return
+    for name in ("limit", "remaining"):
+        shown = page.exchange.header(f"ratelimit-{name}")
+        case.expect(f"ratelimit-{name}", said[f"x-ratelimit-{name}"], (shown or "").split(";")[0])
+    left = float(said["x-ratelimit-reset"]) - parse_instant(case.witness()[-1]["at"]).timestamp()
+    reset = page.exchange.header("ratelimit-reset") or ""
+    case.expect_that(
+        "ratelimit-reset",
+        reset.isdigit() and abs(float(reset) - left) <= 1,
+        expected=f"about {left:.0f} seconds",
+        actual=reset,
+        kind="wait",
+    )
