@@ -60,9 +60,53 @@ from __future__ import annotations
 from typing import Final
 
 from ats_contracts.check import Registry
-from ats_contracts.checks import auth, cursors, fields, listing, paging, ratelimit
+from ats_contracts.checks import (
+    auth,
+    classification,
+    coverage,
+    cursors,
+    dialects,
+    failures,
+    fields,
+    filters,
+    identity,
+    listing,
+    paging,
+    ratelimit,
+    refusals,
+    retries,
+    robustness,
+    secrecy,
+    tenants,
+    throttling,
+    tolerance,
+    values,
+    writes,
+)
 
-MODULES: Final = (listing, paging, cursors, fields, auth, ratelimit)
+MODULES: Final = (
+    listing,
+    paging,
+    cursors,
+    filters,
+    dialects,
+    identity,
+    values,
+    fields,
+    tolerance,
+    writes,
+    refusals,
+    retries,
+    robustness,
+    failures,
+    classification,
+    auth,
+    ratelimit,
+    throttling,
+    tenants,
+    secrecy,
+    coverage,
+)
 """The modules that are read for checks, in the order of reports."""
 
 REGISTRY: Final = Registry.of(MODULES)
