@@ -78,7 +78,7 @@ def payload(tenant: Tenant, event_id: str, event: Event, created_ms: int) -> byt
         {
             "id": event_id,
             "event": event.name,
-            "created_at": to_instant(created_ms)[: style.end] + style.suffix,
+            "created_at": wire.to_wire_instant(to_instant(created_ms), style),
             "data": orjson.Fragment(event.data),
         }
     )

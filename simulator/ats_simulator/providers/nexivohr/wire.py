@@ -34,7 +34,10 @@ JOB_STATUSES: Final[Mapping[str, str]] = {
 EMPLOYMENT_TYPES: Final = ("full_time", "part_time", "contract", "temporary")
 """The vendor's words; other job types have none. Source: SPEC section 3.2 (our-choice)."""
 
-_ENDS: Final = {"utc_seconds": (19, "Z"), "utc_millis": (23, "Z"), "offset": (19, "+00:00")}
+_SUFFIXES: Final = {"utc_seconds": "Z", "utc_millis": ".000Z", "offset": "+00:00"}
+"""What follows the whole second, which is all the vendor keeps. Source: SPEC section 3.2."""
+_SECOND: Final = 19
+"""Characters of an instant down to its second."""
 _LONGEST_INTEGER: Final = 19
 """Digits that surely fit into 64 bits, beyond which no JSON writer of ours goes."""
 
@@ -44,11 +47,10 @@ _STAGES: Final = frozenset({"submitted", "screening", "interview", "offer", "pla
 @dataclass(frozen=True, slots=True)
 class Style:
     """
-    The switches that rendering reads. An instant is the truth's first *end* characters
+    The switches that rendering reads. An instant is the truth's, cut after the second,
     plus *suffix*.
     """
 
-    end: int
     suffix: str
     integer_ids: bool
     omit_null: bool
@@ -67,14 +69,18 @@ def style_in(values: Mapping[str, str]) -> Style:
 
 @lru_cache(maxsize=64)
 def _style(timestamps: str, ids: str, nulls: str, extended: str) -> Style:
-    end, suffix = _ENDS[timestamps]
-    return Style(end, suffix, ids == "integer", nulls == "omit", extended == "on")
+    return Style(_SUFFIXES[timestamps], ids == "integer", nulls == "omit", extended == "on")
 
 
 def render(services: Services, resource: str, n: int, record: Record) -> tuple[WireRow, ...]:
     """Give the row that shows *record*; stages have none, since no call lists them."""
     make = _ROWS.get(resource)
     return () if make is None else (make(n, record, style_in(services.tenant.assumptions)),)
+
+
+def to_wire_instant(instant: str, style: Style) -> str:
+    """Write an instant of the truth as the vendor does, to the second."""
+    return instant[:_SECOND] + style.suffix
 
 
 def wire_of(resource: str, record: Record, style: Style) -> Record:
@@ -105,7 +111,7 @@ def candidate(record: Record, style: Style) -> Record:
     Source: SPEC section 3.2. The first e-mail address and telephone number are the only ones.
     """
     emails, phones, address = record["emails"], record["phones"], record["address"]
-    end, suffix = style.end, style.suffix
+    end, suffix = _SECOND, style.suffix
     wire: dict[str, Any] = {
         "id": wire_id(record["id"], style),
         "first_name": record["first_name"],
@@ -143,7 +149,7 @@ def job(record: Record, style: Style) -> Record:
     Source: SPEC section 3.2 (our-choice).
     """
     address, closed_at, kind = record["address"], record["closed_at"], record["job_type"]
-    end, suffix = style.end, style.suffix
+    end, suffix = _SECOND, style.suffix
     return {
         "id": wire_id(record["id"], style),
         "title": record["name"],
@@ -167,7 +173,7 @@ def submission(record: Record, style: Style) -> Record:
     Raises: LensGap for a stage that the vendor does not have.
     Source: SPEC section 3.2; stages official.
     """
-    end, suffix = style.end, style.suffix
+    end, suffix = _SECOND, style.suffix
     at, stage = record["job"], record["current_stage"]["id"]
     if stage not in _STAGES:
         raise LensGap("applications", "current_stage", stage)
