@@ -21,7 +21,7 @@ from ats_contracts.errors import AdapterBroke, TargetError
 from ats_contracts.profiles import Profile
 from ats_contracts.target import Adapter, Exchange, JsonObject, Page, Query, TenantInfo
 from ats_contracts.targets.file import Connect
-from ats_contracts.targets.template import fill, read_path
+from ats_contracts.targets.template import fill, placeholders_in, read_path
 
 JSON_BODY = {"content-type": "application/json"}
 
@@ -65,10 +65,19 @@ class HttpTarget:
         adapter = HttpAdapter(
             client=self.client,
             profile=self.profile,
-            headers={**fill(self.profile.headers, words), **fill(self.headers, words)},
+            headers={**self._usual_headers(words), **fill(self.headers, words)},
         )
         adapter.account_id = self._account_id(adapter, words)
         return adapter
+
+    def _usual_headers(self, words: Mapping[str, Any]) -> dict[str, str]:
+        """Give the profile's headers; those that carry a token only if there is one."""
+        usual = self.profile.headers.items()
+        return {
+            name: str(fill(text, words))
+            for name, text in usual
+            if self.token or "token" not in placeholders_in(text)
+        }
 
     def _account_id(self, adapter: HttpAdapter, words: Mapping[str, Any]) -> str:
         how = self.connection

@@ -1,0 +1,184 @@
+"""The command line: exit codes, what goes where, and that what it prints can be pasted."""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from ats_contracts.events import read
+
+ROOT = Path(__file__).parents[2]
+COMMAND = [sys.executable, "-m", "ats_contracts"]
+
+
+def ats(*words: str, at: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*COMMAND, *words],
+        cwd=at,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "error"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def a_target_file(folder: Path, *, factory: str = "good", more: str = "") -> str:
+    path = folder / "my acme.target.toml"
+    path.write_text(
+        f'name = "acme"\ntarget = "py:tests.contracts.acme:{factory}"\n{more}', encoding="utf-8"
+    )
+    return path.name
+
+
+FEW = ("--check", "candidates.list.complete", "--check", "candidates.field.*")
+
+
+def test_a_faultless_target_ends_with_0_and_says_all_counts(tmp_path: Path) -> None:
+    done = ats("verify", a_target_file(tmp_path), *FEW, at=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "19 pass · 0 unsupported · 0 gap · 0 unverified · 0 error · 0 fail" in done.stdout
+    assert "\u001b" not in done.stdout
+
+
+def test_a_violation_ends_with_1_and_its_command_can_be_pasted(tmp_path: Path) -> None:
+    done = ats("verify", a_target_file(tmp_path, factory="first_page_only"), *FEW, at=tmp_path)
+    assert done.returncode == 1
+    assert "FAIL candidates.list.complete · nexivohr" in done.stdout
+    line = next(s for s in done.stdout.splitlines() if "reproduce: " in s)
+    words = shlex.split(line.partition("reproduce: ")[2])
+    assert words[0] == "ats-sandbox"
+    again = ats(*words[1:], at=tmp_path)
+    assert again.returncode == 1
+    assert "candidates.list.complete" in again.stdout
+
+
+USAGE = [
+    (("verify", "nothing.target.toml"), "no target 'nothing.target.toml'"),
+    (("verify", "reference", "--check", "nothing.at.all"), "matches none of the checks"),
+    (("verify", "reference", "--provider", "nexivo"), "did you mean 'nexivohr'"),
+    (("verify", "reference", "--assume", "nexivohr.id_style=guid"), "did you mean 'uuid'"),
+    (("verify", "reference", "--assume", "id_style"), "expected NAME=VALUE"),
+    (("verify", "reference", "--report", "html"), "expected FORMAT:PATH"),
+    (("verify", "reference", "--report", "htlm:x"), "did you mean 'html'"),
+    (("verify", "reference", "--seed", "one"), "not a valid integer"),
+    (("verify",), "Missing argument"),
+    (("verfiy",), "No such command"),
+    (("list", "cheks"), "is not one of"),
+    (("explain", "candidates.list.compleet"), "did you mean 'candidates.list.complete'"),
+    (("report", "nothing.ndjson"), "does not exist"),
+]
+
+
+@pytest.mark.parametrize(("words", "message"), USAGE, ids=[" ".join(w) for w, _ in USAGE])
+def test_a_mistake_of_the_caller_ends_with_4_and_a_hint(
+    words: tuple[str, ...], message: str
+) -> None:
+    done = ats(*words)
+    assert done.returncode == 4
+    assert message in done.stderr
+    assert done.stdout == ""
+    assert "Traceback" not in done.stderr
+
+
+def test_a_mistake_in_the_target_file_names_its_line(tmp_path: Path) -> None:
+    name = a_target_file(tmp_path, more='\n[supports]\n"candidates.lsit" = "yes"\n')
+    done = ats("verify", name, at=tmp_path)
+    assert done.returncode == 4
+    assert f"{name}:5: supports.candidates.lsit: unknown capability" in done.stderr
+
+
+def test_a_run_that_verified_nothing_ends_with_5(tmp_path: Path) -> None:
+    more = '[supports]\n"candidates.list" = { no = "planned" }\n'
+    done = ats("verify", a_target_file(tmp_path, more=more), *FEW, at=tmp_path)
+    assert done.returncode == 5
+    assert "nothing was verified" in done.stdout
+
+
+def test_a_target_that_cannot_be_reached_ends_with_7(tmp_path: Path) -> None:
+    path = tmp_path / "gone.target.toml"
+    path.write_text(
+        'name = "gone"\ntarget = "http://127.0.0.1:9"\n[connect]\npath = "/accounts"\n',
+        encoding="utf-8",
+    )
+    done = ats("verify", path.name, *FEW, at=tmp_path)
+    assert done.returncode == 7
+    assert "inconclusive" in done.stdout
+    smoke = ats("smoke", path.name, at=tmp_path)
+    assert smoke.returncode == 7
+    assert "NO  nexivohr: an account can be connected" in smoke.stdout
+
+
+def test_streams_and_reports_are_written_where_asked(tmp_path: Path) -> None:
+    name = a_target_file(tmp_path)
+    words = ["--stream", "out/run.ndjson", "--report", "html:out/run.html", "--format", "json"]
+    done = ats("verify", name, *FEW, *words, at=tmp_path)
+    assert json.loads(done.stdout)["exit_code"] == 0
+    assert "</html>" in (tmp_path / "out/run.html").read_text(encoding="utf-8")
+    assert read(tmp_path / "out/run.ndjson")[-1]["type"] == "footer"
+    again = ats("report", "out/run.ndjson", "--format", "json", at=tmp_path)
+    assert again.stdout == done.stdout
+
+
+def test_a_report_that_cannot_be_written_is_said_so(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    done = ats("verify", a_target_file(tmp_path), "--stream", "file/run.ndjson", at=tmp_path)
+    assert done.returncode == 4
+    assert "cannot write file/run.ndjson" in done.stderr
+
+
+def test_smoke_says_what_works(tmp_path: Path) -> None:
+    done = ats("smoke", a_target_file(tmp_path), at=tmp_path)
+    assert done.returncode == 0, done.stdout
+    assert done.stdout.count("ok  nexivohr: ") == 5
+
+
+@pytest.mark.parametrize("topic", ["checks", "capabilities", "providers", "assumptions", "defects"])
+def test_every_registry_can_be_listed_as_text_and_as_json(topic: str) -> None:
+    assert ats("list", topic).returncode == 0
+    rows = json.loads(ats("list", topic, "--format", "json").stdout)
+    assert all(row["name"] and row["sentence"] for row in rows)
+
+
+def test_a_check_is_explained_with_an_example_that_works() -> None:
+    done = ats("explain", "candidates.list.complete")
+    assert "looks healthy" in done.stdout
+    line = next(s for s in done.stdout.splitlines() if "example: " in s)
+    assert ats(*shlex.split(line)[2:]).returncode == 0
+
+
+def test_an_internal_error_ends_with_3_and_no_traceback(tmp_path: Path) -> None:
+    broken = (
+        "import ats_contracts.commands as c, ats_contracts.cli as cli\n"
+        "def verify(*a, **k): raise ZeroDivisionError('by zero')\n"
+        "c.verify = verify\n"
+        "cli.main()\n"
+    )
+    script = tmp_path / "broken.py"
+    script.write_text(broken, encoding="utf-8")
+    for debug in ([], ["--debug"]):
+        words = [sys.executable, str(script), *debug, "verify", "reference"]
+        done = subprocess.run(words, capture_output=True, text=True, timeout=30, check=False)
+        assert done.returncode == 3
+        assert "internal error: ZeroDivisionError: by zero" in done.stderr
+        assert ("Traceback" in done.stderr) is bool(debug)
+
+
+def test_help_is_instant_and_imports_nothing_heavy() -> None:
+    started = time.perf_counter()
+    assert ats("--help").returncode == 0
+    assert time.perf_counter() - started < 2
+    probe = (
+        "import sys; from ats_contracts.cli import cli; "
+        "print([m for m in ('flask', 'httpx', 'rich', 'jinja2', 'pydantic', 'ats_simulator.lens')"
+        " if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

@@ -1,0 +1,119 @@
+"""The matrix: what it takes for a cell to be called verified."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ats_contracts.evidence import is_dst_edge
+from ats_contracts.matrix import Cell, State, build, merge, weaknesses
+from ats_contracts.run import Outcome
+from tests.contracts.kit import a_narrow_run, a_run
+
+
+def evidence(**facts: Any) -> dict[str, Any]:
+    """Make telling evidence for a text that may be null."""
+    return {
+        "kind": "text",
+        "nullable": True,
+        "lacks": False,
+        "closed": False,
+        "can_yield": [],
+        "compared": 50,
+        "diverged": 0,
+        "nulls": 3,
+        "values": 47,
+        "distinct": 40,
+        "members": [],
+        "non_ascii": True,
+        "dst_edge": False,
+        **facts,
+    }
+
+
+ENUM = {"kind": "enum", "nullable": False, "can_yield": ["open", "closed"]}
+
+
+@pytest.mark.parametrize(
+    ("facts", "weakness"),
+    [
+        ({}, None),
+        ({"compared": 0}, "nothing was compared"),
+        ({"distinct": 1}, "two distinct"),
+        ({"nulls": 0}, "no null"),
+        ({"values": 0}, "every expected value was null"),
+        ({"non_ascii": False}, "ASCII"),
+        ({"non_ascii": False, "closed": True}, None),
+        ({"lacks": True, "distinct": 1, "values": 0}, None),
+        ({**ENUM, "members": ["open", "closed"]}, None),
+        ({**ENUM, "members": ["open"]}, "never expected: closed"),
+        ({"kind": "instant", "dst_edge": False}, "daylight saving"),
+        ({"kind": "instant", "dst_edge": True}, None),
+    ],
+)
+def test_weak_evidence_is_named(facts: dict[str, Any], weakness: str | None) -> None:
+    found = list(weaknesses(merge([evidence(**facts)])))
+    assert not found if weakness is None else any(weakness in f for f in found)
+
+
+@pytest.mark.parametrize(
+    ("instant", "edge"),
+    [
+        ("2026-11-01T06:30:00.250Z", True),
+        ("2026-03-29T01:30:00Z", True),
+        ("2026-07-01T12:00:00Z", False),
+        ("0001-01-01T00:00:00Z", False),
+    ],
+)
+def test_a_change_of_daylight_saving_time_is_recognised(instant: str, *, edge: bool) -> None:
+    assert is_dst_edge(instant) is edge
+
+
+def cell(outcome: Outcome, resource: str, field: str) -> Cell:
+    cells = build(outcome.events).cells
+    return next(c for c in cells if (c.resource, c.field) == (resource, field))
+
+
+def test_a_whole_run_leaves_no_cell_unverified() -> None:
+    counts = build(a_run().events).counts
+    assert counts["verified"] > 20
+    assert counts["verified"] + counts["lacks"] == sum(counts.values())
+
+
+def test_a_cell_that_differs_diverges_and_no_other() -> None:
+    matrix = build(a_run("ascii").events)
+    diverging = {(c.resource, c.field) for c in matrix.cells if c.state is State.DIVERGES}
+    assert diverging == {("candidates", "name"), ("jobs", "name")}
+
+
+def test_a_datum_the_provider_lacks_is_asserted_to_be_null() -> None:
+    company = cell(a_run(), "candidates", "company")
+    assert company.state is State.LACKS
+    assert company.compared > 20
+
+
+def test_a_field_that_was_not_compared_is_unverified() -> None:
+    outcome = a_narrow_run("candidates.field.id")
+    assert cell(outcome, "candidates", "id").state is State.VERIFIED
+    assert cell(outcome, "candidates", "name").state is State.UNVERIFIED
+
+
+def test_a_declared_gap_shows_in_its_cell() -> None:
+    gap = (
+        '[[known_gaps]]\ncheck = "candidates.field.name"\nreason = "ASCII only"\n'
+        'issue = "https://example.com/1"\n'
+    )
+    outcome = a_narrow_run("candidates.field.name", "ascii", more=gap)
+    assert cell(outcome, "candidates", "name").state is State.GAP
+
+
+def test_a_declined_capability_shows_in_its_cells() -> None:
+    declines = '[supports]\n"candidates.list" = { no = "planned" }\n'
+    outcome = a_narrow_run("candidates.field.*", more=declines)
+    assert cell(outcome, "candidates", "name").state is State.UNSUPPORTED
+
+
+def test_resources_that_the_provider_does_not_feed_are_named_with_the_reason() -> None:
+    unfed = build(a_run().events).unfed["nexivohr"]
+    assert unfed["offers"] == "the API has no offers"
