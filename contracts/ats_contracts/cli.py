@@ -195,14 +195,14 @@ def run(arguments: list[str]) -> int:
 def explain_failure(error: Exception, *, debug: bool) -> int:
     """Say what went wrong in one sentence; give the exit code."""
     from ats_contracts.errors import AdapterBroke, UsageError
-    from ats_simulator.errors import StateError
+    from ats_simulator.errors import ServeError, StateError
     from ats_simulator.errors import UsageError as SimulatorUsage
 
     if debug:
         import traceback
 
         traceback.print_exception(error)
-    if isinstance(error, UsageError | SimulatorUsage | StateError):
+    if isinstance(error, UsageError | SimulatorUsage | StateError | ServeError):
         return say(str(error), EXIT_USAGE)
     if isinstance(error, AdapterBroke):
         return say(str(error), EXIT_INCONCLUSIVE)

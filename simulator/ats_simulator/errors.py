@@ -11,8 +11,8 @@ The errors of the simulator's own making; a provider's HTTP error body is never 
     ├── ServeError            the server cannot start as it was asked to
     │   ├── CannotListen      the address is in use, not ours, or never served on
     │   ├── Exposed           reachable from other machines without an admin token
-    │   ├── CannotWrite       a file that was asked for cannot be written
-    │   └── WorkerDied        a worker process ended by itself
+    │   └── CannotWrite       a file that was asked for cannot be written
+    ├── WorkerDied            a worker process ended by itself
     ├── LensGap               the world holds a value that a provider cannot express
     └── NaiveDatetime         a datetime without an offset reached code that needs an instant
 """
@@ -124,7 +124,7 @@ class CannotWrite(ServeError):
         self.reason = reason
 
 
-class WorkerDied(ServeError):
+class WorkerDied(SimulatorError):
     """A worker process ended by itself."""
 
     def __init__(self, number: int, code: int) -> None:

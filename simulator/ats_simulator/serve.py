@@ -38,6 +38,7 @@ Describe = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 Say = Callable[[str], None]
 EVERYWHERE = frozenset({"0.0.0.0", "::", ""})
 PROGRESS_S = 1.0
+LAST_PORT = 65_535
 
 
 def say(line: str) -> None:
@@ -121,6 +122,9 @@ def check(options: ServeOptions) -> None:
     ):
         if value < least:
             raise UsageError(f"{flag} must be at least {least}, got {value}", field=flag)
+    if options.port > LAST_PORT:
+        message = f"--port must be at most {LAST_PORT}, got {options.port}"
+        raise UsageError(message, field="--port")
     if options.time_scale is not None and not 0 < options.time_scale < 1e9:
         message = f"--time-scale must be above 0 and below 1e9, got {options.time_scale:g}"
         raise UsageError(message, field="--time-scale")

@@ -7,6 +7,7 @@ import signal
 import socket
 import sqlite3
 import subprocess
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -204,3 +205,27 @@ def test_other_machines_get_in_only_with_an_admin_token(host: str) -> None:
     with pytest.raises(Exposed, match="--admin-token"):
         check(ServeOptions(host=host))
     check(ServeOptions(host=host, admin_token="let-me-in"))
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--port", "5000"],
+        ["--port", "-1"],
+        ["--port", "99999"],
+        ["--host", "0.0.0.0"],
+        ["--state", "postgresql://localhost/ats"],
+        ["--state", "/nowhere/state.db"],
+        ["--provider", "nexivo"],
+        ["--ready-file", "/nowhere/ready.json"],
+        ["--workers", "none"],
+    ],
+    ids=" ".join,
+)
+def test_the_command_line_says_in_one_line_what_cannot_be_and_exits_4(arguments: list[str]) -> None:
+    command = [str(Path(sys.executable).with_name("ats-sandbox")), "serve", *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=20, check=False)
+    assert done.returncode == 4, done.stderr
+    assert done.stdout == ""
+    assert done.stderr.startswith("ats-sandbox: ")
+    assert done.stderr.count("\n") == 1
