@@ -43,6 +43,7 @@ class Database:
         where = self.path or ":memory:"
         try:
             connection = sqlite3.connect(where, isolation_level=None, check_same_thread=False)
+            _refuse_foreign(connection, where)
             connection.execute("PRAGMA page_size = 8192")
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = NORMAL")
@@ -57,7 +58,7 @@ class Database:
         return connection
 
     def _prepare(self, connection: sqlite3.Connection, where: str) -> None:
-        """Create the schema in an empty file; refuse what is not ours."""
+        """Create the schema in an empty file; refuse another schema."""
         connection.execute("BEGIN IMMEDIATE")
         empty = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
         if empty:
@@ -68,11 +69,7 @@ class Database:
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
         found = connection.execute("PRAGMA user_version").fetchone()[0]
-        ours = connection.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
         connection.execute("COMMIT")
-        if not ours:
-            connection.close()
-            raise StateUnreadable(where, "it is a database of another program")
         if found != SCHEMA_VERSION:
             connection.close()
             raise StateSchema(where, found, SCHEMA_VERSION)
@@ -111,6 +108,14 @@ class Database:
         if self._lock_file is not None:
             os.close(self._lock_file)
             self._lock_file = None
+
+
+def _refuse_foreign(connection: sqlite3.Connection, where: str) -> None:
+    """Refuse a database of another program before anything is written to it."""
+    used = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    if used and connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+        connection.close()
+        raise StateUnreadable(where, "it is a database of another program")
 
 
 def remove_files(path: str) -> None:

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
+from urllib.parse import unquote_plus
 
 import orjson
 
@@ -22,6 +23,7 @@ from ats_simulator.world.instants import to_instant
 BODY_BYTES = 8192
 DEFAULT_BOUND = 10_000
 HIDDEN = "[redacted]"
+JSON_BEGINS = (b"{", b"[", b'"', b" ", b"\n", b"\r", b"\t")
 ALWAYS_SECRET = frozenset({"authorization", "cookie", "set-cookie", "proxy-authorization"})
 
 
@@ -94,16 +96,23 @@ def hide_in_query(query: str, secrets: frozenset[str]) -> str:
         return query
     parts = (part.partition("=") for part in query.split("&"))
     return "&".join(
-        f"{name}={HIDDEN}" if eq and name.lower() in secrets else f"{name}{eq}{value}"
+        f"{name}={HIDDEN}" if eq and _plain(name) in secrets else f"{name}{eq}{value}"
         for name, eq, value in parts
     )
 
 
+def _plain(name: str) -> str:
+    """Read a parameter's name as a vendor does, whatever of it is percent-encoded."""
+    return (unquote_plus(name) if "%" in name else name).lower()
+
+
 def hide_in_body(body: bytes, secrets: frozenset[str]) -> bytes:
-    """Cut a body to BODY_BYTES and hide the string values of secret JSON keys."""
+    """Cut a body to BODY_BYTES and hide the values of secret JSON keys and form fields."""
     kept = body[:BODY_BYTES]
     if not kept or not secrets:
         return kept
+    if kept[:1] not in JSON_BEGINS and b"=" in kept:
+        return hide_in_query(kept.decode("latin-1"), secrets).encode("latin-1")
     names, pattern = _secret_values(secrets)
     low = kept.lower()
     if not any(name in low for name in names):  # most bodies: ten times as fast as the pattern
