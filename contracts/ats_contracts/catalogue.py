@@ -141,7 +141,7 @@ def _check(name: str) -> Iterable[str]:
             yield f"  {label}: {', '.join(values)}"
     if check.source:
         yield f"  source: {check.source}"
-    if killed := [str(d["name"]) for d in defects() if d.get("killer") == name]:
+    if killed := [str(d["name"]) for d in defects() if d.get("check") == name]:
         yield f"  defects it kills: {', '.join(killed)}"
     yield f"  example: ats-sandbox verify reference --check {check.id}"
 

@@ -67,8 +67,9 @@ class NothingMatches(UsageError):
     """A pattern matches no check."""
 
     def __init__(self, pattern: str, known: Iterable[str], *, among: str = "checks") -> None:
-        near = difflib.get_close_matches(pattern, sorted(known), n=1)
-        hint = f"did you mean {near[0]!r}?" if near else "see `ats-sandbox list checks`"
+        hint = nearest(pattern, known)
+        if among.startswith("checks") and not hint.startswith("did you mean"):
+            hint = "see `ats-sandbox list checks`"
         super().__init__(f"pattern {pattern!r} matches none of the {among}; {hint}")
         self.pattern = pattern
 

@@ -211,4 +211,4 @@ class CheckItem(pytest.Item):
 
     def reportinfo(self) -> tuple[Any, int | None, str]:
         """Name the item as reports show it."""
-        return self.path, None, f"{self.task.provider}::{self.task.check.id}"
+        return self.path, None, f"{self.task.check.id} against {self.task.provider}"

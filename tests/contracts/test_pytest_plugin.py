@@ -17,6 +17,8 @@ check = "candidates.list.*"
 reason = "first page only"
 issue = "https://example.com/issues/1"
 """
+WITHOUT = ("-p", "no:schemathesis", "-p", "no:hypothesispytest")
+"""Plugins that these runs do not need and that take long to load."""
 ONE = ("-k", "candidates.list.complete")
 
 
@@ -33,7 +35,7 @@ def a_file(folder: Path, *, factory: str = "good", more: str = "") -> None:
 
 def run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "pytest", *words],
+        [sys.executable, "-m", "pytest", *WITHOUT, *words],
         cwd=folder,
         env={**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "200"},
         capture_output=True,
@@ -170,5 +172,5 @@ def test_nothing_of_the_kit_is_imported_before_a_target_file_is_collected(folder
         "    assert not [name for name in heavy if name in sys.modules]\n",
         encoding="utf-8",
     )
-    done = run(folder, "-q", "-p", "no:schemathesis")
+    done = run(folder, "-q")
     assert done.returncode == 0, done.stdout
