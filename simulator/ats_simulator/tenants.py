@@ -72,11 +72,23 @@ def create(
         raise UnknownName("plan", plan, provider.plans, field="plan")
     with sandbox.transaction() as con:
         tenant = _draft(sandbox, con, provider, spec, plan)
-    world = _build(sandbox, tenant, progress)
-    with sandbox.transaction() as con:
-        _publish(con, tenant, world, provider)
-        sandbox.reconfigured(con)
-        return sandbox.tenant(con, tenant.n)
+    try:
+        world = _build(sandbox, tenant, progress)
+        with sandbox.transaction() as con:
+            _refuse_taken(con, tenant.id)
+            _publish(con, tenant, world, provider)
+            sandbox.reconfigured(con)
+            return sandbox.tenant(con, tenant.n)
+    except Exception:
+        with sandbox.transaction() as con:
+            _abandon(con, tenant.n)
+        raise
+
+
+def _refuse_taken(con: sqlite3.Connection, tenant_id: str) -> None:
+    """Refuse an id that is in use, also by a tenant that was made meanwhile."""
+    if con.execute("SELECT 1 FROM tenants WHERE id=?", (tenant_id,)).fetchone():
+        raise UsageError(f"tenant {tenant_id!r} exists already; choose another id", field="id")
 
 
 def _draft(
@@ -90,8 +102,7 @@ def _draft(
     con.execute("INSERT INTO meta VALUES ('tenants', 1) ON CONFLICT DO UPDATE SET value=value+1")
     (n,) = con.execute("SELECT value FROM meta WHERE key='tenants'").fetchone()
     tenant_id = spec.id or f"{provider.name}-{_token(n, spec.seed)[:8]}"
-    if con.execute("SELECT 1 FROM tenants WHERE id=?", (tenant_id,)).fetchone():
-        raise UsageError(f"tenant {tenant_id!r} exists already; choose another id", field="id")
+    _refuse_taken(con, tenant_id)
     con.execute("INSERT INTO meta VALUES (?, 0)", (f"building:{n}",))
     now_ms = None if spec.now is None else from_instant(spec.now)
     clock = make_clock(
@@ -444,8 +455,13 @@ def sweep_unfinished(sandbox: Sandbox) -> None:
     with sandbox.transaction() as con:
         keys = con.execute("SELECT key FROM meta WHERE key LIKE 'building:%'").fetchall()
         for (key,) in keys:
-            _wipe(con, int(key.partition(":")[2]))
-            con.execute("DELETE FROM meta WHERE key=?", (key,))
+            _abandon(con, int(key.partition(":")[2]))
+
+
+def _abandon(con: sqlite3.Connection, n: int) -> None:
+    """Remove a tenant that never became whole."""
+    _wipe(con, n)
+    con.execute("DELETE FROM meta WHERE key=?", (f"building:{n}",))
 
 
 def _dumps(value: Any) -> str:
