@@ -116,7 +116,10 @@ def question_sets(spec: WorldSpec) -> Iterator[Numbered]:
         {
             "id": spec.ids("question_sets", 1),
             "name": "Equal opportunities",
-            "questions": [_question(*each) for each in _QUESTIONS],
+            "questions": [
+                {"id": spec.ids("questions", nth), **_question(*each)}
+                for nth, each in enumerate(_QUESTIONS, start=1)
+            ],
         },
     )
 

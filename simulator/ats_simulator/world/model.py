@@ -483,6 +483,7 @@ class Choice(TypedDict):
 
 
 class Question(TypedDict):
+    id: str
     field: str
     label: str
     is_required: bool
