@@ -69,7 +69,7 @@ class Scene:
 
 def open_scene(backend: Backend, call: Call) -> Scene:
     """Read the query and find the account. Raises: BadRequest, Missing, NeedsReauth."""
-    params = q.parse(call.query)
+    params = backend.parts.read_query(call.query)
     account_id = q.take_one(params, "integrated_account_id")
     if not account_id:
         raise BadRequest(

@@ -21,7 +21,7 @@ from ats_contracts.reference.connectors import CONNECTORS
 from ats_contracts.reference.errors import RemoteError, UnifiedError
 from ats_contracts.reference.filters import Condition, Sort
 from ats_contracts.reference.limits import Policy
-from ats_contracts.reference.query import Params
+from ats_contracts.reference.query import Params, parse
 from ats_contracts.reference.shaping import Shape
 from ats_contracts.reference.values import (
     Answer,
@@ -72,7 +72,8 @@ class Parts:
     # Accounts
     flag: Callable[[Account, RemoteError], Account] = accounts.flag
     hide: Callable[[RemoteError, frozenset[str]], RemoteError] = shaping.hide
-    # Lists
+    # Queries and lists
+    read_query: Callable[[str], Params] = parse
     default_limit: int = 50
     max_limit: int = 100
     page_budget: int = 20
