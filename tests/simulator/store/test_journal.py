@@ -124,3 +124,17 @@ def test_a_body_that_is_no_text_is_shown_all_the_same(database: Database) -> Non
     write(database, an_entry(Request(method="POST", path="/", body=b"\xff\x00")))
     (exchange,) = kept(database)
     assert exchange["request_body"] == "\ufffd\x00"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'"eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ4In0.c2lnbmF0dXJl"',
+        b'{"resultData":"eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ4In0.c2lnbmF0dXJl","errors":[]}',
+        b'"eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ4In0.c2lnb',
+    ],
+)
+def test_a_web_token_is_hidden_under_any_key_and_under_none(body: bytes) -> None:
+    hidden = journal.hide_in_body(body, SECRETS)
+    assert b"eyJ" not in hidden
+    assert journal.HIDDEN.encode() in hidden
