@@ -2,7 +2,7 @@
 The event stream: the only output of a run. Every report is a pure function of it.
 
 One JSON object a line: `header`, then for each check `started`, `divergence`, `evidence`, `note`,
-`stale` and `finished`, then `footer`. A stream without a footer is not a report.
+`witness`, `stale` and `finished`, then `footer`. A stream without a footer is not a report.
 """
 
 from __future__ import annotations
@@ -72,6 +72,7 @@ class Result:
     divergences: tuple[Event, ...] = ()
     evidence: tuple[Event, ...] = ()
     notes: tuple[str, ...] = ()
+    witness: tuple[Event, ...] = ()
 
     @property
     def check(self) -> str:
@@ -95,6 +96,7 @@ class _Open:
     divergences: list[Event] = field(default_factory=list)
     evidence: list[Event] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    witness: list[Event] = field(default_factory=list)
 
 
 def results(events: Iterable[Event]) -> Iterator[Result]:
@@ -110,6 +112,8 @@ def results(events: Iterable[Event]) -> Iterator[Result]:
             now.divergences.append(event)
         elif kind == "evidence":
             now.evidence.append(event)
+        elif kind == "witness":
+            now.witness += event["exchanges"]
         elif kind == "note":
             now.notes.append(str(event["note"]))
         elif kind == "finished":
@@ -119,5 +123,6 @@ def results(events: Iterable[Event]) -> Iterator[Result]:
                 divergences=tuple(now.divergences),
                 evidence=tuple(now.evidence),
                 notes=tuple(now.notes),
+                witness=tuple(now.witness),
             )
             now = None

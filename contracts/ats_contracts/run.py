@@ -8,9 +8,8 @@ print. Errors of a target end a check, never a run.
 from __future__ import annotations
 
 import datetime as dt
-import shlex
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -18,47 +17,46 @@ from typing import TYPE_CHECKING, Any
 from ats_contracts import __version__, gaps
 from ats_contracts.bench import Bench
 from ats_contracts.case import Case
-from ats_contracts.check import Check, Registry
+from ats_contracts.check import Registry
 from ats_contracts.errors import (
     AdapterBroke,
     ContractViolation,
-    NothingMatches,
     TargetError,
-    UnknownName,
 )
 from ats_contracts.events import FORMAT, Event, Sink
+from ats_contracts.planning import (
+    Selection,
+    Task,
+    declined_need,
+    pinned,
+    plan,
+    reproduce,
+)
 from ats_contracts.redact import hide
-from ats_contracts.target import Claim, Support, Target
 from ats_contracts.targets.file import TargetSpec
-from ats_contracts.timing import Time
 from ats_contracts.verdict import ExitCode, Verdict, count, exit_code
 
 if TYPE_CHECKING:
     from ats_contracts.gaps import Gap
     from ats_simulator.simulator import Simulator
 
-Opener = Callable[[TargetSpec, "Simulator", Time], Target]
+__all__ = [
+    "Finished",
+    "Outcome",
+    "Runner",
+    "Selection",
+    "Task",
+    "conclude",
+    "footer",
+    "header",
+    "judge",
+    "open_bench",
+    "plan",
+    "verify",
+]
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Selection:
-    """
-    What to run. Empty *providers* and *patterns* mean all. *assumptions* are pinned values, by
-    full name `provider.name`.
-    """
-
-    providers: tuple[str, ...] = ()
-    patterns: tuple[str, ...] = ()
-    seed: int = 1
-    assumptions: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Task:
-    """One check against one provider."""
-
-    check: Check
-    provider: str
+WITNESSED = 12
+"""Exchanges of the journal that go into the stream with a failed witness check."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -80,6 +78,7 @@ class Finished:
     reason: str
     case: Case | None
     stale: list[str] = field(default_factory=list)
+    witness: list[dict[str, Any]] = field(default_factory=list)
     duration_ms: float = 0.0
 
 
@@ -113,6 +112,8 @@ class Runner:
         case = Case(check=task.check, provider=task.provider, bench=self.bench)
         try:
             done = judge(case, attempt(case))
+            if done.verdict is Verdict.FAIL and task.check.family == "witness":
+                done.witness = seen_by_the_provider(case)
             return self._with_gaps(task, done)
         finally:
             for account in case.accounts:
@@ -163,6 +164,8 @@ class Runner:
                 self.sink({"type": "evidence", **where, **evidence.to_event()})
             for note in case.notes:
                 self.sink({"type": "note", **where, "note": note})
+        if done.witness:
+            self.sink({"type": "witness", **where, "exchanges": done.witness})
         for message in done.stale:
             self.sink({"type": "stale", **where, "message": message})
         self.sink(
@@ -207,6 +210,13 @@ def judge(case: Case, error: Exception | None) -> Finished:
     return Finished(verdict=Verdict.UNVERIFIED, reason=reason, case=case)
 
 
+def seen_by_the_provider(case: Case) -> list[dict[str, Any]]:
+    """Give the last exchanges that the simulator saw of this check's accounts, for the report."""
+    seen = [entry for account in case.accounts for entry in account.journal()]
+    names = ("at", "method", "path", "status")
+    return [{n: hide(str(e[n]), case.secrets) for n in names} for e in seen[-WITNESSED:]]
+
+
 def needs_call(case: Case) -> bool:
     """Say whether a verdict needs a request to the provider: not about its fixed lists."""
     resource = case.check.resource
@@ -233,78 +243,6 @@ def broke(error: Exception) -> str:
 
 def _gap_reason(known: Iterable[Gap]) -> str:
     return "; ".join(f"{g.reason} ({g.issue})" for g in known)
-
-
-def declined_need(spec: TargetSpec, check: Check) -> Claim | None:
-    """Give the first capability that the check needs and the target declines."""
-    claims = (spec.supports.get(need) for need in sorted(check.needs))
-    return next((c for c in claims if c is not None and c.support is Support.NO), None)
-
-
-def reproduce(spec: TargetSpec, task: Task, selection: Selection) -> str:
-    """Write the one command that runs one task again, ready to paste."""
-    words = ["ats-sandbox", "verify", spec.given, "--provider", task.provider]
-    words += ["--check", task.check.id, "--seed", str(selection.seed)]
-    for name, value in selection.assumptions.items():
-        if name.startswith(f"{task.provider}."):
-            words += ["--assume", f"{name}={value}"]
-    return shlex.join(words)
-
-
-def plan(
-    spec: TargetSpec, selection: Selection, registry: Registry, simulator: Simulator
-) -> list[Task]:
-    """
-    List what is to be run: provider by provider, checks in the registry's order.
-
-    Raises: UnknownName, NothingMatches for names and patterns that mean nothing.
-    """
-    known = simulator.sandbox.providers
-    wanted = providers_of(spec, selection, known)
-    checks = registry.select(selection.patterns)
-    for gap in spec.known_gaps:
-        if not any(gap.covers_check(c.id, p) for c in registry for p in known):
-            raise NothingMatches(
-                gap.check, registry.checks, among=f"checks (known gap, {spec.given}:{gap.line})"
-            )
-    tasks = [
-        Task(check=c, provider=p) for p in wanted for c in checks if c.applies_to(p, known[p].lens)
-    ]
-    if not tasks:
-        patterns = " ".join(selection.patterns)
-        raise NothingMatches(
-            patterns, [c.id for c in checks], among=f"checks that apply to {', '.join(wanted)}"
-        )
-    return tasks
-
-
-def providers_of(
-    spec: TargetSpec, selection: Selection, known: Mapping[str, Any]
-) -> tuple[str, ...]:
-    """Choose the providers: those asked for, else those of the target file, else all."""
-    wanted = selection.providers or tuple(spec.providers) or tuple(known)
-    for name in wanted:
-        if name not in known:
-            raise UnknownName("provider", name, known)
-    return tuple(dict.fromkeys(wanted))
-
-
-def pinned(assumptions: Mapping[str, str], known: Mapping[str, Any]) -> dict[str, dict[str, str]]:
-    """
-    Sort pinned assumptions by provider.
-
-    Raises: UnknownName for an unknown name or value.
-    """
-    registry = {f"{p.name}.{a.name}": a for p in known.values() for a in p.assumptions}
-    sorted_out: dict[str, dict[str, str]] = {}
-    for full, value in assumptions.items():
-        if full not in registry:
-            raise UnknownName("assumption", full, registry)
-        if value not in registry[full].values:
-            raise UnknownName(f"value for assumption {full}", value, registry[full].values)
-        provider, _, name = full.partition(".")
-        sorted_out.setdefault(provider, {})[name] = value
-    return sorted_out
 
 
 @contextmanager

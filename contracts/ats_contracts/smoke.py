@@ -15,8 +15,9 @@ from typing import Any
 from ats_contracts.bench import Bench
 from ats_contracts.check import AccountPlan
 from ats_contracts.errors import AdapterBroke, ContractsError, TargetError
+from ats_contracts.planning import Selection, providers_of
 from ats_contracts.redact import secrets_in, show
-from ats_contracts.run import Selection, open_bench, providers_of
+from ats_contracts.run import open_bench
 from ats_contracts.target import Connection
 from ats_contracts.targets.file import load
 from ats_contracts.verdict import ExitCode

@@ -8,7 +8,7 @@ import pytest
 
 from ats_contracts.case import Case
 from ats_contracts.check import Registry, check
-from ats_contracts.errors import NothingMatches, TargetError, UnknownName
+from ats_contracts.errors import NothingMatches, TargetError, TargetFileError, UnknownName
 from ats_contracts.run import Outcome, Selection, verify
 from ats_contracts.verdict import ExitCode
 from tests.contracts.kit import CHECKS, a_narrow_run, a_run, a_spec, failed, finished, verdicts
@@ -217,3 +217,38 @@ def test_a_pinned_assumption_is_in_force_in_the_header_and_in_the_reproduction()
 def test_other_seeds_give_the_same_verdicts(seed: int) -> None:
     outcome = verify(a_spec(), Selection(seed=seed), registry=CHECKS)
     assert set(verdicts(outcome).values()) == {"pass"}
+
+
+RELIES_ON_NOTHING = """\
+[[relies_on]]
+assumption = "nexivohr.signatur_style"
+value = "hex"
+reason = "said so"
+issue = "https://example.com/1"
+"""
+
+
+@pytest.mark.parametrize(
+    ("more", "message"),
+    [
+        ("[providers.nexivo]\n", r"target\.toml:3: providers\.nexivo: .*'nexivohr'"),
+        ('[providers.nexivohr]\nplan = "pro"\n', r":4: providers\.nexivohr\.plan: no such plan"),
+        (
+            '[providers.nexivohr.assumptions]\nid_style = "guid"\n',
+            r":4: providers\.nexivohr\.assumptions\.id_style: .*'uuid'",
+        ),
+        (
+            RELIES_ON_NOTHING,
+            r":4: relies_on\.0\.assumption: .*'nexivohr\.signature_style'",
+        ),
+    ],
+)
+def test_what_a_file_says_of_providers_is_checked_against_them(more: str, message: str) -> None:
+    with pytest.raises(TargetFileError, match=message):
+        a_narrow_run("candidates.list.*", more=more)
+
+
+def test_a_failed_witness_check_shows_what_the_provider_saw() -> None:
+    seen = [e for e in a_run("impatient").events if e["type"] == "witness"]
+    assert [e["check"] for e in seen] == ["ratelimit.retry_after.honoured"]
+    assert [x["status"] for x in seen[0]["exchanges"]][:2] == ["429", "429"]

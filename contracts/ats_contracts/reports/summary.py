@@ -109,6 +109,8 @@ def paragraph(result: Result) -> Iterator[str]:
     exchange = next(filter(None, map(wire, result.divergences)), None)
     if exchange:
         yield f"  wire: {exchange}"
+    for seen in result.witness:
+        yield f"  seen: {seen['at']} {seen['method']} {seen['path']} → {seen['status']}"
     for note in result.notes:
         yield f"  note: {note}"
     yield f"  reproduce: {start['reproduce']}"

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal, cast
@@ -21,6 +21,7 @@ from ats_contracts.errors import TargetFileError, UsageError, nearest
 from ats_contracts.gaps import Gap
 from ats_contracts.target import Claim, Support
 from ats_contracts.targets.lines import line_of, line_of_syntax_error
+from ats_contracts.targets.table import Table
 from ats_contracts.targets.template import placeholders_in
 
 SUFFIX = ".target.toml"
@@ -130,6 +131,13 @@ class TargetSpec:
     command: Command = Command()
     known_gaps: tuple[Gap, ...] = ()
     relies_on: tuple[Reliance, ...] = ()
+    text: str = ""
+
+    def mistake(self, problem: str, *path: str | int) -> TargetFileError:
+        """Make the error about one key of the file that only the registries can tell."""
+        key = ".".join(map(str, path))
+        line = line_of(self.text, path)
+        return TargetFileError(file=self.given, line=line, key=key, problem=problem)
 
     def declined_core(self) -> frozenset[str]:
         """Name the core capabilities that the target declines."""
@@ -187,92 +195,6 @@ def parse(text: str, *, given: str, folder: Path) -> TargetSpec:
     return _spec(Table(data, file=given, text=text), folder)
 
 
-Missing = object()
-
-
-@dataclass(slots=True)
-class Table:
-    """One table of the file, read key by key; what was not asked for is a mistake."""
-
-    data: Mapping[str, Any]
-    file: str
-    text: str
-    at: tuple[str | int, ...] = ()
-    asked: set[str] = field(default_factory=set)
-
-    def fail(self, key: str, problem: str) -> TargetFileError:
-        """Make the error about one key of this table."""
-        path = (*self.at, key) if key else self.at
-        shown = ".".join(f"[{p}]" if isinstance(p, int) else p for p in path)
-        line = line_of(self.text, path)
-        return TargetFileError(
-            file=self.file, line=line, key=shown.replace(".[", "["), problem=problem
-        )
-
-    @property
-    def line(self) -> int | None:
-        """The line on which this table starts."""
-        return line_of(self.text, self.at)
-
-    def get(
-        self, key: str, kind: type | tuple[type, ...], expected: str, default: Any = Missing
-    ) -> Any:
-        """Read one key of a Python type; *expected* words it for the message."""
-        self.asked.add(key)
-        if key not in self.data:
-            if default is Missing:
-                raise self.fail(key, f"is missing; expected {expected}")
-            return default
-        value = self.data[key]
-        if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
-            raise self.fail(key, f"expected {expected}, found {value!r}")
-        return value
-
-    def text_of(self, key: str, default: Any = Missing) -> str:
-        """Read a text that is not empty."""
-        value = self.get(key, str, "a text", default)
-        if value == "" and default is Missing:
-            raise self.fail(key, "expected a text that is not empty")
-        return str(value)
-
-    def choice(self, key: str, values: Iterable[str], default: Any = Missing) -> str:
-        """Read one of a closed list of texts."""
-        known = list(values)
-        value = self.get(key, str, f"one of {', '.join(known)}", default)
-        if value is not default and value not in known:
-            raise self.fail(
-                key, f"expected one of {', '.join(known)}, found {value!r}; {nearest(value, known)}"
-            )
-        return str(value)
-
-    def table(self, key: str) -> Table:
-        """Read a table; an absent one is empty."""
-        data = self.get(key, dict, "a table", {})
-        return Table(data, file=self.file, text=self.text, at=(*self.at, key))
-
-    def tables(self, key: str) -> list[Table]:
-        """Read an array of tables; an absent one is empty."""
-        rows = self.get(key, list, f"an array of tables, [[{key}]]", [])
-        for row in rows:
-            if not isinstance(row, dict):
-                raise self.fail(key, f"expected an array of tables, [[{key}]], found {row!r}")
-        return [
-            Table(row, file=self.file, text=self.text, at=(*self.at, key, n))
-            for n, row in enumerate(rows)
-        ]
-
-    def texts(self, key: str) -> dict[str, str]:
-        """Read a table of texts."""
-        table = self.table(key)
-        return {name: table.text_of(name) for name in table.data}
-
-    def done(self) -> None:
-        """Refuse keys that nobody asked for."""
-        for key in self.data:
-            if key not in self.asked:
-                raise self.fail(key, f"is not a key here; {nearest(key, self.asked)}")
-
-
 def _spec(top: Table, folder: Path) -> TargetSpec:
     route = _route(top)
     spec = TargetSpec(
@@ -292,6 +214,7 @@ def _spec(top: Table, folder: Path) -> TargetSpec:
         command=_command(top, route),
         known_gaps=tuple(_gap(t) for t in top.tables("known_gaps")),
         relies_on=tuple(_reliance(t) for t in top.tables("relies_on")),
+        text=top.text,
     )
     top.done()
     return spec

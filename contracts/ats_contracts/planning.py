@@ -1,0 +1,145 @@
+"""
+What is to be run: checks and providers chosen, names refused that mean nothing, one command each.
+
+Nothing is connected, started or judged here.
+"""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from ats_contracts.check import Check, Registry
+from ats_contracts.errors import NothingMatches, UnknownName, nearest
+from ats_contracts.target import Claim, Support
+from ats_contracts.targets.file import TargetSpec
+
+if TYPE_CHECKING:
+    from ats_simulator.simulator import Simulator
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """
+    What to run. Empty *providers* and *patterns* mean all. *assumptions* are pinned values, by
+    full name `provider.name`.
+    """
+
+    providers: tuple[str, ...] = ()
+    patterns: tuple[str, ...] = ()
+    seed: int = 1
+    assumptions: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """One check against one provider."""
+
+    check: Check
+    provider: str
+
+
+def declined_need(spec: TargetSpec, check: Check) -> Claim | None:
+    """Give the first capability that the check needs and the target declines."""
+    claims = (spec.supports.get(need) for need in sorted(check.needs))
+    return next((c for c in claims if c is not None and c.support is Support.NO), None)
+
+
+def reproduce(spec: TargetSpec, task: Task, selection: Selection) -> str:
+    """Write the one command that runs one task again, ready to paste."""
+    words = ["ats-sandbox", "verify", spec.given, "--provider", task.provider]
+    words += ["--check", task.check.id, "--seed", str(selection.seed)]
+    for name, value in selection.assumptions.items():
+        if name.startswith(f"{task.provider}."):
+            words += ["--assume", f"{name}={value}"]
+    return shlex.join(words)
+
+
+def plan(
+    spec: TargetSpec, selection: Selection, registry: Registry, simulator: Simulator
+) -> list[Task]:
+    """
+    List what is to be run: provider by provider, checks in the registry's order.
+
+    Raises: UnknownName, NothingMatches for names and patterns that mean nothing.
+    """
+    known = simulator.sandbox.providers
+    refuse_unknown(spec, known)
+    pinned(selection.assumptions, known)
+    wanted = providers_of(spec, selection, known)
+    checks = registry.select(selection.patterns)
+    for gap in spec.known_gaps:
+        if not any(gap.covers_check(c.id, p) for c in registry for p in known):
+            raise NothingMatches(
+                gap.check, registry.checks, among=f"checks (known gap, {spec.given}:{gap.line})"
+            )
+    tasks = [
+        Task(check=c, provider=p) for p in wanted for c in checks if c.applies_to(p, known[p].lens)
+    ]
+    if not tasks:
+        patterns = " ".join(selection.patterns)
+        raise NothingMatches(
+            patterns, [c.id for c in checks], among=f"checks that apply to {', '.join(wanted)}"
+        )
+    return tasks
+
+
+def refuse_unknown(spec: TargetSpec, known: Mapping[str, Any]) -> None:
+    """Refuse what a target file says of providers that there are not. Raises: TargetFileError."""
+    for name, options in spec.providers.items():
+        if name not in known:
+            raise spec.mistake(f"no such provider; {nearest(name, known)}", "providers", name)
+        plan_name, plans = options["plan"], known[name].plans
+        if plan_name is not None and plan_name not in plans:
+            problem = f"no such plan; {nearest(plan_name, plans)}"
+            raise spec.mistake(problem, "providers", name, "plan")
+        for assumption, value in options["assumptions"].items():
+            path = ("providers", name, "assumptions", assumption)
+            _refuse_assumption(spec, f"{name}.{assumption}", value, known, path)
+    for n, reliance in enumerate(spec.relies_on):
+        place = ("relies_on", n, "assumption")
+        _refuse_assumption(spec, reliance.assumption, reliance.value, known, place)
+
+
+def _refuse_assumption(
+    spec: TargetSpec,
+    name: str,
+    value: str,
+    known: Mapping[str, Any],
+    path: tuple[str | int, ...],
+) -> None:
+    try:
+        pinned({name: value}, known)
+    except UnknownName as error:
+        raise spec.mistake(str(error), *path) from None
+
+
+def providers_of(
+    spec: TargetSpec, selection: Selection, known: Mapping[str, Any]
+) -> tuple[str, ...]:
+    """Choose the providers: those asked for, else those of the target file, else all."""
+    wanted = selection.providers or tuple(spec.providers) or tuple(known)
+    for name in wanted:
+        if name not in known:
+            raise UnknownName("provider", name, known)
+    return tuple(dict.fromkeys(wanted))
+
+
+def pinned(assumptions: Mapping[str, str], known: Mapping[str, Any]) -> dict[str, dict[str, str]]:
+    """
+    Sort pinned assumptions by provider.
+
+    Raises: UnknownName for an unknown name or value.
+    """
+    registry = {f"{p.name}.{a.name}": a for p in known.values() for a in p.assumptions}
+    sorted_out: dict[str, dict[str, str]] = {}
+    for full, value in assumptions.items():
+        if full not in registry:
+            raise UnknownName("assumption", full, registry)
+        if value not in registry[full].values:
+            raise UnknownName(f"value for assumption {full}", value, registry[full].values)
+        provider, _, name = full.partition(".")
+        sorted_out.setdefault(provider, {})[name] = value
+    return sorted_out
