@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from urllib.parse import quote, unquote_to_bytes
@@ -18,6 +19,8 @@ from ats_contracts.target import Exchange
 RUN = 8
 LAYERS = 3
 """How often an opaque text is decoded again."""
+ENCODED = re.compile(rb"[A-Za-z0-9+/_-]{8,}={0,2}")
+"""What base64 or hex may look like, also in the middle of other text."""
 
 
 def spellings(secret: str) -> set[str]:
@@ -51,7 +54,7 @@ def emitted(exchange: Exchange) -> Iterator[tuple[str, bytes]]:
 
 
 def layers(text: str) -> Iterator[bytes]:
-    """Decode an opaque text again and again, in every way that works, itself included."""
+    """Decode an opaque text, and what looks encoded inside it, again and again; itself too."""
     level = {text.encode("utf-8", "replace")}
     for _ in range(LAYERS + 1):
         yield from level
@@ -59,15 +62,12 @@ def layers(text: str) -> Iterator[bytes]:
 
 
 def _decoded(data: bytes) -> Iterator[bytes]:
-    text = data.strip()
-    padded = text + b"=" * (-len(text) % 4)
-    for decode in (base64.b64decode, base64.urlsafe_b64decode):
-        try:
-            yield decode(padded)
-        except (binascii.Error, ValueError):
-            continue
-    with suppress(ValueError):
-        yield bytes.fromhex(text.decode("ascii"))
-    plain = unquote_to_bytes(text)
-    if plain != text:
+    plain = unquote_to_bytes(data)
+    if plain != data:
         yield plain
+    for run in ENCODED.findall(data):
+        padded = run.rstrip(b"=") + b"=" * (-len(run.rstrip(b"=")) % 4)
+        with suppress(binascii.Error):
+            yield base64.b64decode(padded.translate(bytes.maketrans(b"-_", b"+/")))
+        with suppress(ValueError):
+            yield bytes.fromhex(run.decode("ascii"))

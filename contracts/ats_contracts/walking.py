@@ -60,6 +60,23 @@ def walk(
     return done
 
 
+def walk_whole(
+    case: Case,
+    where: str,
+    connection: Connection,
+    resource: str,
+    query: Query | None = None,
+    *,
+    limit: int | None = None,
+) -> Walk:
+    """Walk a list that has to come to its end: an error is a divergence. Raises: Endless."""
+    done = walk(connection, resource, query, limit=limit)
+    if done.error is not None:
+        said = f"error {done.error.kind} after {len(done.pages)} pages"
+        case.expect_that(where, holds=False, expected="the whole list", actual=said, kind="error")
+    return done
+
+
 def listed(case: Case) -> Iterator[str]:
     """Name the resources that the provider feeds with a list and the target does not decline."""
     from ats_simulator.lens import fed

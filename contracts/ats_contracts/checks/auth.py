@@ -10,7 +10,7 @@ from typing import Any
 
 from ats_contracts.case import Case
 from ats_contracts.check import AccountPlan, check
-from ats_contracts.walking import expect_ids, ids_of, walk
+from ats_contracts.walking import expect_ids, ids_of, walk_whole
 
 PER_CALL = 2
 """Provider requests that one call may spend on a refused credential: one, and a token refresh."""
@@ -121,10 +121,9 @@ def connecting_again_heals(case: Case) -> None:
     case.expect_error(
         "candidates with the old credential", lambda: broken.list("candidates"), kinds=("auth",)
     )
-    done = walk(case.connect(case.account), "candidates")
-    if done.error is not None:
-        raise done.error
-    expect_ids(case, "candidates after connecting again", case.expected("candidates"), done.ids)
+    where = "candidates after connecting again"
+    done = walk_whole(case, where, case.connect(case.account), "candidates")
+    expect_ids(case, where, case.expected("candidates"), done.ids)
 
 
 @check(
@@ -141,9 +140,7 @@ def one_dead_account_leaves_others_alone(case: Case) -> None:
     case.expect_error(
         "candidates of the revoked account", lambda: dead.list("candidates"), kinds=("auth",)
     )
-    done = walk(alive, "candidates")
-    if done.error is not None:
-        raise done.error
+    done = walk_whole(case, "candidates of the other", alive, "candidates")
     expect_ids(case, "candidates of the other", case.expected("candidates", other), done.ids)
 
 
@@ -169,8 +166,8 @@ def a_credential_that_may_only_read_cannot_write(case: Case) -> None:
         kinds=("permission",),
     )
     case.expect("candidates of the provider", before, case.account.truth("candidates"))
-    shown = connection.list("candidates")
-    expect_ids(case, "candidates afterwards", case.expected("candidates"), ids_of(shown))
+    done = walk_whole(case, "candidates afterwards", connection, "candidates")
+    expect_ids(case, "candidates afterwards", case.expected("candidates"), done.ids)
 
 
 def _lesser(credentials: Mapping[str, Any]) -> dict[str, Any]:

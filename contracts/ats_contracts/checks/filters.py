@@ -14,7 +14,7 @@ from ats_contracts.check import AccountPlan, check
 from ats_contracts.compare import parse_instant
 from ats_contracts.oracle import Record
 from ats_contracts.rehearsed import with_offset
-from ats_contracts.walking import expect_ids, ids_of, listed
+from ats_contracts.walking import expect_ids, listed, walk_whole
 
 OVER = ("candidates", "jobs", "applications")
 PLAN = AccountPlan(size=16)
@@ -53,8 +53,9 @@ def _expect_filtered(case: Case, name: str) -> None:
     for instant in dict.fromkeys((BEFORE_ALL, *asked, AFTER_ALL)):
         for verb in OPERATORS:
             wanted = [key for key, r in expected.items() if _meets(r, name, verb, instant)]
-            shown = case.connection.list(case.resource, {name: {verb: instant}})
-            expect_ids(case, f"{case.resource}, {name} {verb} {instant}", wanted, ids_of(shown))
+            where, query = f"{case.resource}, {name} {verb} {instant}", {name: {verb: instant}}
+            done = walk_whole(case, where, case.connection, case.resource, query)
+            expect_ids(case, where, wanted, done.ids)
 
 
 @check(
@@ -106,8 +107,10 @@ def one_instant_has_many_spellings(case: Case) -> None:
     for spelled in _spellings(instant):
         for verb in ("gte", "lt"):
             wanted = [k for k, r in expected.items() if _meets(r, "updated_at", verb, instant)]
-            shown = case.connection.list(case.resource, {"updated_at": {verb: spelled}})
-            expect_ids(case, f"{case.resource}, updated_at {verb} {spelled}", wanted, ids_of(shown))
+            where = f"{case.resource}, updated_at {verb} {spelled}"
+            query = {"updated_at": {verb: spelled}}
+            done = walk_whole(case, where, case.connection, case.resource, query)
+            expect_ids(case, where, wanted, done.ids)
 
 
 def _spellings(instant: str) -> Iterator[str]:
@@ -133,11 +136,10 @@ def a_filtered_list_is_paged_like_any(case: Case) -> None:
     since = _instants(expected, "updated_at")[len(expected) // 2]
     wanted = [k for k, r in expected.items() if _meets(r, "updated_at", "gte", since)]
     query = {"updated_at": {"gte": since}}
-    pages = list(case.connection.pages(case.resource, query, limit=2))
-    expect_ids(
-        case, f"{case.resource} since {since}", wanted, ids_of(r for p in pages for r in p.records)
-    )
-    empty = [n for n, page in enumerate(pages[:-1], start=1) if not page.records]
+    where = f"{case.resource} since {since}"
+    done = walk_whole(case, where, case.connection, case.resource, query, limit=2)
+    expect_ids(case, where, wanted, done.ids)
+    empty = [n for n, page in enumerate(done.pages[:-1], start=1) if not page.records]
     case.expect_that(
         "pages",
         not empty or case.options.empty_page_allowed,

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from ats_contracts.case import Case
 from ats_contracts.check import AccountPlan, check
-from ats_contracts.walking import expect_ids, expect_same_rows, walk
+from ats_contracts.walking import expect_ids, expect_same_rows, walk, walk_whole
 
 SMALL = AccountPlan(size=10)
 """Ten candidates and ten jobs: every relation between N and a page size, in few requests."""
@@ -37,10 +37,9 @@ def every_page_size_gives_the_same_records(case: Case) -> None:
     """
     expected = case.expected()
     for limit in _limits(len(expected)):
-        done = walk(case.connection, case.resource, limit=limit)
-        if done.error is not None:
-            raise done.error
-        expect_ids(case, f"{case.resource} with limit {limit}", expected, done.ids)
+        where = f"{case.resource} with limit {limit}"
+        done = walk_whole(case, where, case.connection, case.resource, limit=limit)
+        expect_ids(case, where, expected, done.ids)
 
 
 @check(
@@ -56,7 +55,8 @@ def no_page_is_longer_than_asked(case: Case) -> None:
     No page of {resource} holds more records than its limit, and a count that comes with it is true.
     """
     for limit in (1, 3):
-        done = walk(case.connection, case.resource, limit=limit)
+        where = f"{case.resource} with limit {limit}"
+        done = walk_whole(case, where, case.connection, case.resource, limit=limit)
         total = len(done.rows)
         for number, page in enumerate(done.pages, start=1):
             where = f"page {number} of {case.resource} with limit {limit}"
@@ -78,8 +78,6 @@ def no_page_is_longer_than_asked(case: Case) -> None:
                     kind="count",
                     exchange=page.exchange,
                 )
-        if done.error is not None:
-            raise done.error
 
 
 @check(
@@ -98,9 +96,7 @@ def no_page_before_the_end_is_empty(case: Case) -> None:
     declare `empty_page_allowed`; then every record has to arrive all the same.
     """
     expected = case.expected()
-    done = walk(case.connection, case.resource, limit=2)
-    if done.error is not None:
-        raise done.error
+    done = walk_whole(case, case.resource, case.connection, case.resource, limit=2)
     for number, page in enumerate(done.pages, start=1):
         case.expect_that(
             f"page {number} of {case.resource}",
@@ -126,10 +122,9 @@ def a_list_may_be_empty_or_hold_one(case: Case) -> None:
     """
     for account in (case.account, case.fresh_account(size=1)):
         expected = case.expected(account=account)
-        done = walk(case.connect(account), case.resource)
-        if done.error is not None:
-            raise done.error
-        expect_ids(case, f"{len(expected)} {case.resource}", expected, done.ids)
+        where = f"{len(expected)} {case.resource}"
+        done = walk_whole(case, where, case.connect(account), case.resource)
+        expect_ids(case, where, expected, done.ids)
         case.expect_that(
             f"pages of {len(expected)} {case.resource}",
             len(done.pages) == 1,
@@ -158,10 +153,9 @@ def a_limit_above_the_maximum_loses_nothing(case: Case) -> None:
             kinds=("invalid",),
         )
         return
-    done = walk(case.connection, case.resource, limit=OVER)
-    if done.error is not None:
-        raise done.error
-    expect_ids(case, f"{case.resource} with limit {OVER}", case.expected(), done.ids)
+    where = f"{case.resource} with limit {OVER}"
+    done = walk_whole(case, where, case.connection, case.resource, limit=OVER)
+    expect_ids(case, where, case.expected(), done.ids)
     longest = max((len(page.records) for page in done.pages), default=0)
     bound = case.options.max_limit or OVER
     case.expect_that(
@@ -184,11 +178,9 @@ def reading_twice_gives_the_same(case: Case) -> None:
     Two walks over unchanged {resource} show the same records with the same values in every field.
     """
     reading = case.reading()
-    again = walk(reading.connection, case.resource)
-    if again.error is not None:
-        raise again.error
-    first = [row.record for row in reading.rows]
-    expect_same_rows(case, f"{case.resource} read again", first, again.rows)
+    where, first = f"{case.resource} read again", [row.record for row in reading.rows]
+    again = walk_whole(case, where, reading.connection, case.resource)
+    expect_same_rows(case, where, first, again.rows)
 
 
 @check(

@@ -14,15 +14,29 @@ from ats_contracts.case import Case
 from ats_contracts.check import AccountPlan, check
 from ats_contracts.errors import TargetError
 from ats_contracts.leaks import emitted, layers, leaks_in, needles
+from ats_contracts.redact import secrets_in
 from ats_contracts.target import Exchange
 from ats_contracts.walking import ids_of, listed, walk
 
 PLAN = AccountPlan(size=6)
 
 
+def _known(case: Case) -> frozenset[bytes]:
+    """Cut the credentials of the check's accounts into what is looked for; there must be some."""
+    secrets = case.secrets or secrets_in(case.account.credentials)
+    case.expect_that(
+        "credentials to look for",
+        bool(secrets),
+        expected="at least one",
+        actual="none",
+        kind="unused",
+    )
+    return needles(secrets)
+
+
 def _expect_clean(case: Case, exchanges: Iterable[Exchange], when: str) -> None:
     """Expect no piece of a credential in anything that the target said."""
-    known = needles(case.secrets)
+    known = _known(case)
     for number, exchange in enumerate(exchanges, start=1):
         for place, data in emitted(exchange):
             found = leaks_in(data, known)
@@ -69,9 +83,9 @@ def cursors_hold_no_credential(case: Case) -> None:
 
     A cursor that is the provider's next address carries whatever stands in that address.
     """
-    known = needles(case.secrets)
+    known, connection = _known(case), case.connection
     for resource in listed(case):
-        for page in walk(case.connection, resource, limit=2).pages:
+        for page in walk(connection, resource, limit=2).pages:
             for cursor in filter(None, (page.next_cursor, page.prev_cursor)):
                 found = [run for data in layers(cursor) for run in leaks_in(data, known)]
                 case.expect_that(

@@ -15,7 +15,7 @@ from ats_contracts.checks.ratelimit import TOLERANCE_S
 from ats_contracts.compare import parse_instant
 from ats_contracts.errors import TargetError
 from ats_contracts.target import Connection
-from ats_contracts.walking import expect_ids, ids_of
+from ats_contracts.walking import expect_ids, ids_of, walk_whole
 
 PATIENCE = 40
 """How often the check comes back after a 429, as a polite client of the target."""
@@ -187,8 +187,8 @@ def one_limited_account_leaves_others_alone(case: Case) -> None:
         case.expect("the limited account", "rate_limited", str(error.kind))
     waited = sum(case.clock.slept[slept:])
     before = case.clock.now()
-    shown = alive.list("candidates")
-    expect_ids(case, "candidates of the other", case.expected("candidates", other), ids_of(shown))
+    done = walk_whole(case, "candidates of the other", alive, "candidates")
+    expect_ids(case, "candidates of the other", case.expected("candidates", other), done.ids)
     case.expect_that(
         "wait of the other account",
         case.clock.mode == "real" or case.clock.now() - before < 1,
