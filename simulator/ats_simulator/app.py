@@ -152,9 +152,10 @@ class Sandbox:
         return version
 
     def app(self, provider: Provider) -> Flask:
-        """Give the provider's Flask app, built once."""
+        """Give the provider's Flask app, built once; what breaks in it, breaks the exchange."""
         if provider.name not in self._apps:
-            self._apps[provider.name] = provider.build_app()
+            app = self._apps[provider.name] = provider.build_app()
+            app.config["PROPAGATE_EXCEPTIONS"] = True  # else Flask answers and all is kept
         return self._apps[provider.name]
 
     def credential(self, con: sqlite3.Connection, provider: str, handle: str) -> Credential | None:

@@ -127,6 +127,19 @@ def test_webhooks_are_delivered_on_demand(sim: Simulator, tenant: Account) -> No
     assert received[0].content == received[1].content
 
 
+def test_a_bug_in_a_route_is_the_vendors_own_500_and_keeps_nothing(
+    sim: Simulator, tenant: Account, caplog: pytest.LogCaptureFixture
+) -> None:
+    tenant.add_webhook("http://127.0.0.1:9/")
+    before = tenant.truth("candidates")
+    answer = client_of(sim, tenant).post("/candidates?then=break")
+    assert (answer.status_code, answer.json()) == (500, {"says": "we broke"})
+    assert tenant.truth("candidates") == before
+    assert tenant.deliveries() == []
+    assert [(e["status"], e["credential"]) for e in tenant.journal()] == [(500, "token")]
+    assert "a bug in a route" in caplog.text
+
+
 def test_a_rotated_credential_replaces_the_old_one(sim: Simulator, tenant: Account) -> None:
     old, client = tenant.credentials["token"], client_of(sim, tenant)
     tenant.rotate("token")
