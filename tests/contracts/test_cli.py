@@ -182,3 +182,11 @@ def test_help_is_instant_and_imports_nothing_heavy() -> None:
     )
     done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_the_demo_verifies_the_reference_and_writes_the_report(tmp_path: Path) -> None:
+    done = ats("demo", "--html", "out/demo.html", at=tmp_path)
+    assert done.returncode == 0, done.stdout
+    assert "0 unverified · 0 error · 0 fail" in done.stdout
+    assert "0 diverges" in done.stdout
+    assert "</html>" in (tmp_path / "out/demo.html").read_text(encoding="utf-8")
