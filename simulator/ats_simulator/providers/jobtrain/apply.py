@@ -88,18 +88,12 @@ def _unanswered(services: Services, asked: Application) -> Problems:
 
 def _matching(services: Services, email: str) -> tuple[int, Record] | None:
     """Find the candidate with an e-mail address, in any case; the first of several."""
-    rows = services.con.execute(
-        "SELECT id FROM truth, json_each(CAST(truth.body AS TEXT), '$.emails') AS mail "
-        "WHERE tenant=? AND resource='candidates' AND body LIKE ? ESCAPE '\\' "
-        "AND lower(json_extract(mail.value, '$.email')) = lower(?) ORDER BY n LIMIT 1",
-        (services.tenant.n, _like(email), email),
+    row = services.con.execute(
+        "SELECT ref FROM wire_index WHERE tenant=? AND kind='candidates' AND natural_key=? "
+        "ORDER BY n LIMIT 1",
+        (services.tenant.n, email.casefold()),
     ).fetchone()
-    return services.truth("candidates", rows[0]) if rows else None
-
-
-def _like(email: str) -> str:
-    safe = email.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return f"%{safe}%"
+    return services.truth("candidates", row[0]) if row else None
 
 
 def _has_applied(services: Services, asked: Application) -> bool:

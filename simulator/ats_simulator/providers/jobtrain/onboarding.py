@@ -19,7 +19,8 @@ from ats_simulator.providers.jobtrain.starters import form_of
 from ats_simulator.services import Services
 
 SECTIONS: Final = ("onboarding", "compliance", "referencing")
-DONE: Final = frozenset({"Signed", "Read", "Complete", "Received"})
+PROGRESS: Final = {"Not Started": 0, "Awaiting Candidate": 50, "Requested": 50}
+"""How far an item is by its status; any other status is done. Units: percent."""
 
 
 def get_overview(services: Services, call: Call) -> Reply:
@@ -40,8 +41,8 @@ def _section(items: Iterable[Record]) -> Record:
     Shape: {"progress": int, "status": str, "items": […]}. Units: progress in percent.
     """
     listed = list(items)
-    done = sum(item["status"] in DONE for item in listed)
-    progress = 100 * done // len(listed) if listed else 0
+    reached = sum(PROGRESS.get(item["status"], 100) for item in listed)
+    progress = reached // len(listed) if listed else 0
     status = "Complete" if progress == 100 else "In Progress" if progress else "Not Started"
     return {"progress": progress, "status": status, "items": [_item(i) for i in listed]}
 

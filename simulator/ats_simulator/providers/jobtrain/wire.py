@@ -32,6 +32,8 @@ NO_RANKING: Final = 0
 def render(services: Services, resource: str, n: int, record: Record) -> Iterable[WireRow]:
     """Give the rows that show *record*; what is not listed by the hundred has none."""
     match resource:
+        case "candidates":
+            return (candidate_row(n, record),)
         case "jobs":
             return (job_row(services, n, record),)
         case "applications":
@@ -40,6 +42,18 @@ def render(services: Services, resource: str, n: int, record: Record) -> Iterabl
             return starter_rows(n, record)
         case _:
             return ()
+
+
+def candidate_row(n: int, candidate: Record) -> WireRow:
+    """Give a candidate's place among the e-mail addresses; nothing lists candidates."""
+    emails = candidate["emails"]
+    return WireRow(
+        kind="candidates",
+        n=n,
+        ref=candidate["id"],
+        body=b"",
+        natural_key=emails[0]["email"].casefold() if emails else None,
+    )
 
 
 def job_row(services: Services, n: int, job: Record) -> WireRow:
