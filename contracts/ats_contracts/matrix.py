@@ -94,7 +94,7 @@ class _Seen:
 
 
 def build(events: Iterable[Event]) -> Matrix:
-    """Compute the matrix of a whole stream."""
+    """Compute the matrix of a stream. A cell that no check of the run asked about is left out."""
     stream = list(events)
     seen: dict[tuple[str, str, str], _Seen] = {}
     for result in results(stream):
@@ -106,8 +106,8 @@ def build(events: Iterable[Event]) -> Matrix:
             if "unfed" in coverage:
                 unfed.setdefault(provider, {})[resource] = coverage["unfed"]
             for name in coverage.get("fields", ()):
-                key = (provider, resource, name)
-                cells.append(_cell(key, seen.get(key, _Seen())))
+                if (key := (provider, resource, name)) in seen:
+                    cells.append(_cell(key, seen[key]))
     return Matrix(cells=tuple(cells), unfed=unfed)
 
 

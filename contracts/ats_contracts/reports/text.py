@@ -70,7 +70,9 @@ def _print_end(s: Summary, console: Console) -> None:
 
 
 def print_matrix(matrix: Matrix, console: Console) -> None:
-    """Print every cell: its letter, its field, the number of comparisons."""
+    """Print every cell: its letter, its field, the number of comparisons. No cells, no words."""
+    if not matrix.cells:
+        return
     for provider, resource, cells in matrix.rows():
         compared = sum(c.compared for c in cells)
         title = Text.assemble(
