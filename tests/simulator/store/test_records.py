@@ -88,3 +88,18 @@ def test_related_records_are_found_by_their_parent() -> None:
         with pytest.raises(ValueError, match="parent must be one of"):
             records.related_truth(con, 1, "applications", "office", "3")
         assert records.count_truth(con, 1) == {"applications": 1}
+
+
+@pytest.mark.parametrize("parent", ["", *records.PARENTS])
+def test_looking_up_truth_does_not_walk_the_resource(parent: str) -> None:
+    """The plan is asked for, because a walk through a thousand records is still fast."""
+    with a_store() as con:
+        asked: list[str] = []
+        con.set_trace_callback(asked.append)
+        if parent:
+            records.related_truth(con, 1, "applications", parent, "3")
+        else:
+            records.truth_of(con, 1, "applications", "3")
+        con.set_trace_callback(None)
+        ((*_, plan),) = con.execute(f"EXPLAIN QUERY PLAN {asked[-1]}").fetchall()
+    assert f"{parent or 'id'}=?" in plan
