@@ -93,27 +93,13 @@ def test_a_datum_the_provider_lacks_is_asserted_to_be_null() -> None:
     assert company.compared > 20
 
 
-def test_a_field_that_was_not_compared_is_unverified() -> None:
-    outcome = a_narrow_run("candidates.field.id")
-    assert cell(outcome, "candidates", "id").state is State.VERIFIED
-    assert cell(outcome, "candidates", "name").state is State.UNVERIFIED
+def test_a_field_that_was_asked_about_and_not_compared_is_unverified() -> None:
+    events = [e for e in a_run().events if e.get("field") != "name" or e["type"] != "evidence"]
+    cells = {(c.resource, c.field): c.state for c in build(events).cells}
+    assert cells["candidates", "id"] is State.VERIFIED
+    assert cells["candidates", "name"] is State.UNVERIFIED
 
 
-def test_a_declared_gap_shows_in_its_cell() -> None:
-    gap = (
-        '[[known_gaps]]\ncheck = "candidates.field.name"\nreason = "ASCII only"\n'
-        'issue = "https://example.com/1"\n'
-    )
-    outcome = a_narrow_run("candidates.field.name", "ascii", more=gap)
-    assert cell(outcome, "candidates", "name").state is State.GAP
-
-
-def test_a_declined_capability_shows_in_its_cells() -> None:
-    declines = '[supports]\n"candidates.list" = { no = "planned" }\n'
-    outcome = a_narrow_run("candidates.field.*", more=declines)
-    assert cell(outcome, "candidates", "name").state is State.UNSUPPORTED
-
-
-def test_resources_that_the_provider_does_not_feed_are_named_with_the_reason() -> None:
-    unfed = build(a_run().events).unfed["nexivohr"]
-    assert unfed["offers"] == "the API has no offers"
+def test_a_field_that_no_check_asked_about_is_left_out() -> None:
+    cells = build(a_narrow_run("candidates.field.id").events).cells
+    assert [(c.resource, c.field) for c in cells] == [("candidates", "id")]
