@@ -65,6 +65,10 @@ class CaseClock:
         """Give the present, in Unix seconds."""
         return self.bench.time.now()
 
+    def wait(self, seconds: float) -> None:
+        """Wait as a client of the target would: virtual time moves on, real time passes."""
+        self.bench.time.sleep(seconds)
+
     def advance(self, seconds: float) -> None:
         """Move the clocks of all accounts of this check forward."""
         self.bench.time.advance(seconds)

@@ -105,7 +105,7 @@ def writes_stay_with_their_customer(case: Case) -> None:
     An update of the {resource} of one customer, by an id that another customer has too, changes
     nothing at the other and sends it no request.
     """
-    other = _second(case)
+    other = case.fresh_account()  # the same world: every id is shared
     mine, theirs = case.connection, case.connect(other)
     untouched = {name: other.truth(name) for name in OVER}
     key = next(iter(case.expected()))

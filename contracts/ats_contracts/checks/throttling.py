@@ -19,8 +19,19 @@ from ats_contracts.walking import expect_ids, ids_of, walk_whole
 
 PATIENCE = 40
 """How often the check comes back after a 429, as a polite client of the target."""
-MINUTE = {"name": "minute", "requests": 2, "seconds": 60}
 PLAN = AccountPlan(size=20, limits="on")
+
+
+def _limit(case: Case, requests: int) -> None:
+    """
+    Allow so many requests in a minute, or in a second where waiting takes real time.
+
+    The second slides, so that it cannot be over by accident before the check has asked.
+    """
+    window: dict[str, Any] = {"name": "short", "requests": requests, "seconds": 60}
+    if case.clock.mode == "real":
+        window |= {"seconds": 1, "kind": "sliding"}
+    case.account.set_limits(windows=[window])
 
 
 def _walk_politely(case: Case, connection: Connection, resource: str, limit: int) -> list[str]:
@@ -35,7 +46,7 @@ def _walk_politely(case: Case, connection: Connection, resource: str, limit: int
                 raise
             if not _expect_wait(case, error):
                 return shown
-            case.clock.advance(error.retry_after_s or 0.0)
+            case.clock.wait(error.retry_after_s or 0.0)
             continue
         shown += ids_of(page.records)
         cursor = page.next_cursor
@@ -97,14 +108,14 @@ def _expect_patience(case: Case) -> None:
     family="witness",
     serves=("P-24", "P-26"),
     account=PLAN,
+    slow=True,  # where waiting takes real time
 )
 def a_limit_in_the_middle_loses_nothing(case: Case) -> None:
     """
     When limits hit in the middle of a walk, again and again, the provider sees no request before
     Retry-After is over, and each of the {resource} is shown exactly once.
     """
-    requests = 2 if case.resource == "candidates" else 25
-    case.account.set_limits(windows=[{**MINUTE, "requests": requests}])
+    _limit(case, 2 if case.resource == "candidates" else 25)
     shown = _walk_politely(case, case.connection, case.resource, 4)
     _expect_patience(case)
     expect_ids(case, case.resource, case.expected(), shown)
@@ -117,13 +128,14 @@ def a_limit_in_the_middle_loses_nothing(case: Case) -> None:
     serves=("P-24",),
     account=AccountPlan(size=12, limits="on", assumptions={"retry_after_style": "http_date"}),
     providers=frozenset({"nexivohr"}),  # the vendor that may write Retry-After as a date
+    slow=True,  # where waiting takes real time
 )
 def a_wait_given_as_a_date_is_honoured(case: Case) -> None:
     """
     A Retry-After that is an HTTP date is kept like one in seconds, passed on as one that a client
     can read, and loses nothing.
     """
-    case.account.set_limits(windows=[MINUTE])
+    _limit(case, 2)
     shown = _walk_politely(case, case.connection, "candidates", 4)
     _expect_patience(case)
     expect_ids(case, "candidates", case.expected("candidates"), shown)
@@ -178,8 +190,8 @@ def one_limited_account_leaves_others_alone(case: Case) -> None:
     """
     other = case.fresh_account(seed=case.bench.seed + 1)
     alive, limited = case.connect(other), case.connection
-    case.account.set_limits(windows=[{**MINUTE, "requests": 1}])
-    case.account.exhaust("minute")
+    _limit(case, 1)
+    case.account.exhaust("short")
     slept = len(case.clock.slept)
     try:
         limited.page("candidates")

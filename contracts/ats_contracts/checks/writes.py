@@ -144,10 +144,13 @@ def an_update_changes_only_what_was_sent(case: Case) -> None:
 
 
 def _differing(case: Case, name: str, value: Any) -> str:
-    """Choose a listed record, with much to lose, that does not hold the value yet."""
-    known = case.expected().items()
-    other = [(k, r) for k, r in known if _like(value, r[name]) != value]
-    return max(other, key=lambda pair: sum(not is_nothing(v) for v in pair[1].values()))[0]
+    """Choose a listed record, with much to lose, that may take the value and does not hold it."""
+    other = {k: r for k, r in case.expected().items() if _like(value, r[name]) != value}
+    if name == "current_stage":
+        earlier = list(case.expected("job_interview_stages"))
+        earlier = earlier[: earlier.index(value["id"])]
+        other = {k: r for k, r in other.items() if r[name]["id"] in earlier} or other
+    return max(other, key=lambda key: sum(not is_nothing(v) for v in other[key].values()))
 
 
 def _changed(before: Record, after: Record) -> set[str]:
