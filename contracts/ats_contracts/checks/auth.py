@@ -28,6 +28,7 @@ def _revoke_all(case: Case) -> None:
     needs={"candidates.list"},
     family="errors",
     serves=("P-27", "P-28", "P-39"),
+    source="unified model, section A4 (401 and 403 of a provider)",
 )
 def a_revoked_credential_is_an_error(case: Case) -> None:
     """
@@ -50,6 +51,7 @@ def a_revoked_credential_is_an_error(case: Case) -> None:
     needs={"candidates.list", "candidates.get", "paging.limit"},
     family="errors",
     serves=("P-27", "P-39"),
+    source="unified model, section A4 (401 and 403 of a provider)",
     account=AccountPlan(size=12),
 )
 def a_credential_that_expires_on_the_way_is_an_error(case: Case) -> None:
@@ -77,6 +79,7 @@ def a_credential_that_expires_on_the_way_is_an_error(case: Case) -> None:
     needs={"candidates.list"},
     family="witness",
     serves=("P-28",),
+    source="unified model, section A4 (401 and 403 of a provider)",
     account=AccountPlan(size=3),
 )
 def a_refused_credential_is_not_hammered(case: Case) -> None:
@@ -108,6 +111,7 @@ def a_refused_credential_is_not_hammered(case: Case) -> None:
     "auth.reconnect.recovers",
     needs={"candidates.list", "accounts.reconnect"},
     serves=("P-28",),
+    source="unified model, section A4 (401 and 403 of a provider)",
     account=AccountPlan(size=6),
 )
 def connecting_again_heals(case: Case) -> None:
@@ -130,6 +134,7 @@ def connecting_again_heals(case: Case) -> None:
     "auth.revoked.others_go_on",
     needs={"candidates.list", "accounts.isolation"},
     serves=("P-28", "P-32"),
+    source="unified model, section A4 (401 and 403 of a provider)",
     account=AccountPlan(size=6),
 )
 def one_dead_account_leaves_others_alone(case: Case) -> None:
@@ -149,6 +154,7 @@ def one_dead_account_leaves_others_alone(case: Case) -> None:
     needs={"candidates.list", "candidates.update"},
     family="errors",
     serves=("P-27", "P-28"),
+    source="NexivoHR SPEC section 2 (abilities of tokens)",
     account=AccountPlan(size=4),
     providers=frozenset({"nexivohr"}),  # the vendor with credentials that may only read
 )
@@ -181,6 +187,7 @@ def _lesser(credentials: Mapping[str, Any]) -> dict[str, Any]:
     needs={"candidates.list"},
     family="errors",
     serves=("P-27", "P-39"),
+    source="NexivoHR SPEC section 2 (no API access on Starter)",
     account=AccountPlan(size=4, plan="starter"),
     providers=frozenset({"nexivohr"}),  # the vendor with a plan that has no access
 )

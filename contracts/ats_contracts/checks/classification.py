@@ -46,6 +46,7 @@ def _failing_get(case: Case, status: int) -> TargetError | None:
     needs={"candidates.get", "errors.kinds"},
     family="errors",
     serves=("P-27",),
+    source="unified model, section A4 (errors, remote flag, retry rule)",
 )
 def each_failure_has_its_kind(case: Case) -> None:
     """
@@ -61,6 +62,7 @@ def each_failure_has_its_kind(case: Case) -> None:
     needs={"candidates.get", "errors.remote_flag", "query.unknown_parameters"},
     family="errors",
     serves=("P-27",),
+    source="unified model, section A4 (errors, remote flag, retry rule)",
     account=AccountPlan(size=2),
 )
 def the_provider_is_blamed_for_its_own(case: Case) -> None:
@@ -98,6 +100,7 @@ def the_provider_is_blamed_for_its_own(case: Case) -> None:
     needs={"candidates.get", "errors.retryable_flag"},
     family="errors",
     serves=("P-27",),
+    source="unified model, section A4 (errors, remote flag, retry rule)",
 )
 def only_what_may_pass_is_retryable(case: Case) -> None:
     """

@@ -26,6 +26,7 @@ SLACK = 2
     feeding="unfed",
     family="errors",
     serves=("P-42",),
+    source="unified model, section A1 (capabilities) and the provider's lens",
     account=AccountPlan(size=1),
     calls_provider=False,
 )
@@ -50,6 +51,7 @@ def what_the_provider_lacks_is_refused(case: Case) -> None:
     over=("job_interview_stages", "applications", "departments", "users"),
     family="errors",
     serves=("P-42",),
+    source="unified model, section A1 (capabilities) and the provider's lens",
     account=AccountPlan(size=3),
     calls_provider=False,
 )
@@ -80,6 +82,7 @@ def a_verb_the_provider_lacks_is_refused(case: Case) -> None:
 @check(
     "capabilities.claims.honest",
     serves=("P-42",),
+    source="unified model, section A1 (capabilities) and the provider's lens",
     family="errors",
     account=AccountPlan(size=6),
 )
@@ -117,6 +120,7 @@ def _said(case: Case, resource: str, verb: str) -> str:
     family="witness",
     severity="should",
     serves=("P-40", "P-25"),
+    source="unified model, section A10 (limits of fifteen requests a minute)",
 )
 def reading_costs_what_it_must(case: Case) -> None:
     """

@@ -44,6 +44,7 @@ def _first_page(connection: Connection, resource: str, query: Query | None = Non
     needs={"{resource}.list", "paging.cursor", "paging.limit"},
     family="relation",
     serves=("P-06",),
+    source="unified model, section A2 (next_cursor is opaque)",
     account=SMALL,
     calls_provider=False,  # constant stages need no request
 )
@@ -66,6 +67,7 @@ def a_cursor_can_be_used_again(case: Case) -> None:
     needs={"{resource}.list", "paging.cursor"},
     family="errors",
     serves=("P-06", "P-43"),
+    source="unified model, section A2 (next_cursor is opaque)",
     account=AccountPlan(size=5),
     calls_provider=False,  # constant stages need no request
 )
@@ -88,6 +90,7 @@ def a_made_up_cursor_is_refused(case: Case) -> None:
     needs={"candidates.list", "paging.cursor", "paging.limit", "accounts.isolation"},
     family="errors",
     serves=("P-06", "P-32"),
+    source="unified model, section A2 (next_cursor is opaque)",
     account=SMALL,
 )
 def a_cursor_of_another_account_is_refused(case: Case) -> None:
@@ -107,6 +110,7 @@ def a_cursor_of_another_account_is_refused(case: Case) -> None:
     needs={"candidates.list", "jobs.list", "paging.cursor", "paging.limit"},
     family="errors",
     serves=("P-06",),
+    source="unified model, section A2 (next_cursor is opaque)",
     account=SMALL,
 )
 def a_cursor_of_another_resource_is_refused(case: Case) -> None:
@@ -128,6 +132,7 @@ def a_cursor_of_another_resource_is_refused(case: Case) -> None:
     needs={"{resource}.list", "{resource}.updated_after", "paging.cursor", "paging.limit"},
     family="errors",
     serves=("P-06", "P-11"),
+    source="unified model, section A2 (next_cursor is opaque)",
     account=SMALL,
 )
 def a_cursor_stays_with_its_filter(case: Case) -> None:

@@ -18,6 +18,7 @@ PLAN = AccountPlan(size=5)
     needs={"candidates.list", "candidates.updated_after"},
     family="relation",
     serves=("P-43", "P-11"),
+    source="unified model, section A2 (encodings that both official clients send)",
     account=PLAN,
 )
 def brackets_may_be_encoded_or_not(case: Case) -> None:
@@ -42,6 +43,7 @@ def brackets_may_be_encoded_or_not(case: Case) -> None:
     needs={"candidates.list", "query.exclude_fields"},
     family="relation",
     serves=("P-43", "P-23"),
+    source="unified model, section A2 (encodings that both official clients send)",
     account=PLAN,
 )
 def lists_of_fields_may_be_written_in_any_dialect(case: Case) -> None:

@@ -51,6 +51,7 @@ def _expect_blame(case: Case, where: str, error: TargetError) -> None:
     needs={"candidates.list", "errors.kinds"},
     family="errors",
     serves=("P-26", "P-27", "P-39"),
+    source="unified model, section A4 (provider errors pass through) and A10 (hazards)",
     account=PLAN,
 )
 def a_server_error_is_no_short_list(case: Case) -> None:
@@ -67,6 +68,7 @@ def a_server_error_is_no_short_list(case: Case) -> None:
     needs={"candidates.list", "errors.kinds"},
     family="errors",
     serves=("P-26", "P-27"),
+    source="unified model, section A4 (provider errors pass through) and A10 (hazards)",
     account=PLAN,
 )
 def a_cut_off_body_is_no_short_list(case: Case) -> None:
@@ -82,6 +84,7 @@ def a_cut_off_body_is_no_short_list(case: Case) -> None:
     needs={"candidates.list", "errors.kinds"},
     family="errors",
     serves=("P-26", "P-27"),
+    source="unified model, section A4 (provider errors pass through) and A10 (hazards)",
     account=PLAN,
 )
 def broken_json_is_no_short_list(case: Case) -> None:
@@ -96,6 +99,7 @@ def broken_json_is_no_short_list(case: Case) -> None:
     needs={"candidates.list", "errors.kinds"},
     family="errors",
     serves=("P-26", "P-27"),
+    source="unified model, section A4 (provider errors pass through) and A10 (hazards)",
     account=PLAN,
 )
 def an_html_page_is_no_short_list(case: Case) -> None:
@@ -112,6 +116,7 @@ def an_html_page_is_no_short_list(case: Case) -> None:
     needs={"candidates.list", "errors.kinds"},
     family="errors",
     serves=("P-26", "P-27"),
+    source="unified model, section A4 (provider errors pass through) and A10 (hazards)",
     account=PLAN,
 )
 def a_reset_is_no_short_list(case: Case) -> None:
@@ -126,6 +131,7 @@ def a_reset_is_no_short_list(case: Case) -> None:
     needs={"candidates.list", "errors.kinds"},
     family="errors",
     serves=("P-27", "P-39"),
+    source="unified model, section A4 (provider errors pass through) and A10 (hazards)",
     account=PLAN,
 )
 def a_success_without_content_is_no_empty_list(case: Case) -> None:
@@ -155,6 +161,7 @@ def a_success_without_content_is_no_empty_list(case: Case) -> None:
     needs={"candidates.list", "errors.kinds"},
     family="errors",
     serves=("P-27", "P-28", "P-39"),
+    source="unified model, section A4 (provider errors pass through) and A10 (hazards)",
     account=PLAN,
 )
 def a_refusal_with_status_200_is_no_empty_list(case: Case) -> None:

@@ -63,6 +63,7 @@ def _expect_filtered(case: Case, name: str) -> None:
     over=OVER,
     needs={"{resource}.list", "{resource}.updated_after"},
     serves=("P-11", "P-12"),
+    source="unified model, section A2 (created_at and updated_at with gt, gte, lt, lte)",
     account=PLAN,
 )
 def updated_at_filters_exactly(case: Case) -> None:
@@ -80,6 +81,7 @@ def updated_at_filters_exactly(case: Case) -> None:
     over=OVER,
     needs={"{resource}.list", "{resource}.created_after"},
     serves=("P-11", "P-12"),
+    source="unified model, section A2 (created_at and updated_at with gt, gte, lt, lte)",
     account=PLAN,
 )
 def created_at_filters_exactly(case: Case) -> None:
@@ -95,6 +97,7 @@ def created_at_filters_exactly(case: Case) -> None:
     over=OVER,
     needs={"{resource}.list", "{resource}.updated_after"},
     serves=("P-11",),
+    source="unified model, section A2 (created_at and updated_at with gt, gte, lt, lte)",
     account=PLAN,
 )
 def one_instant_has_many_spellings(case: Case) -> None:
@@ -125,6 +128,7 @@ def _spellings(instant: str) -> Iterator[str]:
     over=OVER,
     needs={"{resource}.list", "{resource}.updated_after", "paging.limit"},
     serves=("P-01", "P-11"),
+    source="unified model, section A2 (created_at and updated_at with gt, gte, lt, lte)",
     account=PLAN,
 )
 def a_filtered_list_is_paged_like_any(case: Case) -> None:
@@ -154,6 +158,7 @@ def a_filtered_list_is_paged_like_any(case: Case) -> None:
     over=("candidates", "applications"),
     needs={"{resource}.list", "{resource}.updated_after"},
     serves=("P-13", "P-14"),
+    source="unified model, section A2 (created_at and updated_at with gt, gte, lt, lte)",
     account=AccountPlan(size=8),
 )
 def polling_misses_no_change(case: Case) -> None:
@@ -198,6 +203,7 @@ def _change(case: Case, key: str, round_: int) -> dict[str, Any]:
     needs={"candidates.list", "query.unknown_parameters"},
     family="errors",
     serves=("P-15", "P-20"),
+    source="unified model, section A2 (created_at and updated_at with gt, gte, lt, lte)",
     account=AccountPlan(size=5),
 )
 def what_is_not_supported_is_refused(case: Case) -> None:

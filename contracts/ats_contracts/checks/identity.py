@@ -65,6 +65,7 @@ def ids_are_texts_and_differ(case: Case) -> None:
     needs={"{resource}.list"},
     family="relation",
     serves=("P-21",),
+    source="unified model, section A9 (ids are strings, references are objects with an id)",
     account=AccountPlan(size=8),
     calls_provider=False,  # constant stages need no request
 )
@@ -94,6 +95,7 @@ def ids_stay(case: Case) -> None:
     needs={"{resource}.list"},
     family="relation",
     serves=("P-21",),
+    source="unified model, section A9 (ids are strings, references are objects with an id)",
 )
 def references_lead_somewhere(case: Case) -> None:
     """
@@ -151,6 +153,7 @@ def _follow(case: Case, resource: str, key: str) -> JsonObject:
     needs={"{resource}.get"},
     family="errors",
     serves=("P-27",),
+    source="unified model, section A9 (ids are strings, references are objects with an id)",
     account=AccountPlan(size=3),
     calls_provider=False,  # constant stages need no request
 )

@@ -16,7 +16,12 @@ SAMPLED_GETS = 8
 """Records of a list that are read again one by one: the first, the last, some between."""
 
 
-@check("{resource}.list.complete", needs={"{resource}.list"}, serves=("P-01", "P-02", "P-03"))
+@check(
+    "{resource}.list.complete",
+    needs={"{resource}.list"},
+    serves=("P-01", "P-02", "P-03"),
+    source="unified model, section A3 (envelopes)",
+)
 def every_record_is_listed_once(case: Case) -> None:
     """
     The list of {resource} holds every record of the provider exactly once, and nothing else.
@@ -55,6 +60,7 @@ def every_record_is_listed_once(case: Case) -> None:
     needs={"{resource}.list", "{resource}.get"},
     family="relation",
     serves=("P-08",),
+    source="unified model, section A3 (envelopes)",
 )
 def a_get_agrees_with_the_list(case: Case) -> None:
     """

@@ -24,6 +24,7 @@ def _limits(n: int) -> list[int | None]:
     "{resource}.paging.any_size",
     needs={"{resource}.list", "paging.limit"},
     serves=("P-01", "P-02", "P-03", "P-09"),
+    source="unified model, section A3 (envelopes) and A2 (limit, next_cursor)",
     account=SMALL,
     calls_provider=False,  # constant stages need no request
 )
@@ -47,6 +48,7 @@ def every_page_size_gives_the_same_records(case: Case) -> None:
     needs={"{resource}.list", "paging.limit"},
     family="relation",
     serves=("P-09", "P-10"),
+    source="unified model, section A3 (envelopes) and A2 (limit, next_cursor)",
     account=SMALL,
     calls_provider=False,  # constant stages need no request
 )
@@ -85,6 +87,7 @@ def no_page_is_longer_than_asked(case: Case) -> None:
     needs={"{resource}.list", "paging.limit"},
     family="relation",
     serves=("P-04",),
+    source="unified model, section A3 (envelopes) and A2 (limit, next_cursor)",
     account=SMALL,
     calls_provider=False,  # constant stages need no request
 )
@@ -114,6 +117,7 @@ def no_page_before_the_end_is_empty(case: Case) -> None:
     over=("candidates", "jobs", "applications"),
     needs={"{resource}.list"},
     serves=("P-01", "P-03"),
+    source="unified model, section A3 (envelopes) and A2 (limit, next_cursor)",
     account=AccountPlan(size=0),
 )
 def a_list_may_be_empty_or_hold_one(case: Case) -> None:
@@ -139,6 +143,7 @@ def a_list_may_be_empty_or_hold_one(case: Case) -> None:
     over=("candidates", "jobs"),
     needs={"{resource}.list", "paging.limit"},
     serves=("P-01", "P-43"),
+    source="unified model, section A3 (envelopes) and A2 (limit, next_cursor)",
     account=AccountPlan(size=130),
 )
 def a_limit_above_the_maximum_loses_nothing(case: Case) -> None:
@@ -172,6 +177,7 @@ def a_limit_above_the_maximum_loses_nothing(case: Case) -> None:
     needs={"{resource}.list"},
     family="relation",
     serves=("P-07",),
+    source="unified model, section A3 (envelopes) and A2 (limit, next_cursor)",
 )
 def reading_twice_gives_the_same(case: Case) -> None:
     """
@@ -188,6 +194,7 @@ def reading_twice_gives_the_same(case: Case) -> None:
     over=("candidates", "applications"),
     needs={"{resource}.list", "paging.limit"},
     serves=("P-05",),
+    source="unified model, section A3 (envelopes) and A2 (limit, next_cursor)",
     account=AccountPlan(size=14),
 )
 def changes_during_a_walk_move_nothing_out_of_sight(case: Case) -> None:

@@ -23,6 +23,7 @@ PATIENCE = 20
     needs={"candidates.list", "ratelimit.retry_after"},
     family="witness",
     serves=("P-24", "P-26"),
+    source="unified model, section A4 (429 of a provider, Retry-After)",
     account=AccountPlan(size=60, limits="on"),
 )
 def retry_after_is_honoured(case: Case) -> None:

@@ -23,6 +23,7 @@ PLAN = AccountPlan(size=8)
     needs={"{resource}.create", "{resource}.update"},
     family="errors",
     serves=("P-27", "P-30"),
+    source="unified model, section A4 (400, 404, 409, 422)",
     account=PLAN,
     calls_provider=False,  # a target may refuse before it asks anybody
 )
@@ -62,6 +63,7 @@ def _without(body: Mapping[str, Any], name: str) -> dict[str, Any]:
     needs={"{resource}.update"},
     family="errors",
     serves=("P-27", "P-30"),
+    source="unified model, section A4 (400, 404, 409, 422)",
     account=PLAN,
 )
 def an_update_of_nothing_is_not_found(case: Case) -> None:
@@ -89,6 +91,7 @@ def an_update_of_nothing_is_not_found(case: Case) -> None:
     needs={"{resource}.create", "errors.kinds"},
     family="errors",
     serves=("P-27",),
+    source="unified model, section A4 (400, 404, 409, 422)",
     account=PLAN,
 )
 def a_refused_write_says_so(case: Case) -> None:

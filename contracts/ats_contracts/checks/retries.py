@@ -47,6 +47,7 @@ def _create(
     needs={"{resource}.create"},
     family="witness",
     serves=("P-29",),
+    source="unified model, section A2 (Idempotency-Key) and A7 (clients that send a POST again)",
     account=PLAN,
 )
 def a_lost_answer_makes_no_second_record(case: Case) -> None:
@@ -88,6 +89,7 @@ def _ids(case: Case) -> set[str]:
     needs={"{resource}.update"},
     family="witness",
     serves=("P-25", "P-29"),
+    source="unified model, section A2 (Idempotency-Key) and A7 (clients that send a POST again)",
     account=PLAN,
 )
 def a_failed_update_is_not_hammered(case: Case) -> None:
@@ -120,6 +122,7 @@ def a_failed_update_is_not_hammered(case: Case) -> None:
     needs={"{resource}.create", "writes.idempotency_key"},
     family="witness",
     serves=("P-29",),
+    source="unified model, section A2 (Idempotency-Key) and A7 (clients that send a POST again)",
     account=PLAN,
 )
 def a_repeated_key_executes_once(case: Case) -> None:
@@ -147,6 +150,7 @@ def a_repeated_key_executes_once(case: Case) -> None:
     needs={"{resource}.create", "writes.idempotency_key"},
     family="witness",
     serves=("P-29",),
+    source="unified model, section A2 (Idempotency-Key) and A7 (clients that send a POST again)",
     account=PLAN,
 )
 def a_key_protects_a_lost_answer(case: Case) -> None:
@@ -175,6 +179,7 @@ def a_key_protects_a_lost_answer(case: Case) -> None:
     needs={"{resource}.create", "writes.idempotency_key"},
     family="errors",
     serves=("P-29",),
+    source="unified model, section A2 (Idempotency-Key) and A7 (clients that send a POST again)",
     account=PLAN,
 )
 def a_key_belongs_to_its_body(case: Case) -> None:
@@ -200,6 +205,7 @@ def a_key_belongs_to_its_body(case: Case) -> None:
     "idempotency_key.account.bound",
     needs={"candidates.create", "writes.idempotency_key", "accounts.isolation"},
     serves=("P-29", "P-32"),
+    source="unified model, section A2 (Idempotency-Key) and A7 (clients that send a POST again)",
     account=PLAN,
 )
 def a_key_belongs_to_its_account(case: Case) -> None:

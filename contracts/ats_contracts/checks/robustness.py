@@ -42,6 +42,7 @@ BODIES = (b"", b"{", b"[]", b'"text"', b"null", b"\xff\xfe", b'{"a":' * 3000 + b
     needs={"{resource}.get"},
     family="errors",
     serves=("P-43",),
+    source="unified model, section A2 (what a server must accept)",
     account=PLAN,
     calls_provider=False,  # constant stages need no request
 )
@@ -64,6 +65,7 @@ def strange_ids_do_no_harm(case: Case) -> None:
     needs={"candidates.list", "paging.limit"},
     family="errors",
     serves=("P-43",),
+    source="unified model, section A2 (what a server must accept)",
     account=PLAN,
 )
 def strange_limits_do_no_harm(case: Case) -> None:
@@ -89,6 +91,7 @@ def strange_limits_do_no_harm(case: Case) -> None:
     needs={"{resource}.list", "paging.cursor"},
     family="relation",
     serves=("P-43",),
+    source="unified model, section A2 (what a server must accept)",
     account=PLAN,
     calls_provider=False,  # constant stages need no request
 )
@@ -111,6 +114,7 @@ def an_empty_cursor_is_the_beginning(case: Case) -> None:
     needs={"{resource}.create"},
     family="errors",
     serves=("P-43", "P-27"),
+    source="unified model, section A2 (what a server must accept)",
     account=PLAN,
     calls_provider=False,  # a target may refuse before it asks anybody
 )
@@ -148,6 +152,7 @@ def strange_bodies_do_no_harm(case: Case) -> None:
     "input.text.stored_as_is",
     needs={"candidates.create", "candidates.get"},
     serves=("P-17", "P-30", "P-43"),
+    source="unified model, section A2 (what a server must accept)",
     account=PLAN,
 )
 def strange_text_survives(case: Case) -> None:
@@ -174,6 +179,7 @@ def strange_text_survives(case: Case) -> None:
     "input.resource.unknown",
     family="errors",
     serves=("P-42", "P-43"),
+    source="unified model, section A2 (what a server must accept)",
     account=PLAN,
     calls_provider=False,
 )

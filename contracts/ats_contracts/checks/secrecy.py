@@ -55,6 +55,7 @@ def _expect_clean(case: Case, exchanges: Iterable[Exchange], when: str) -> None:
     needs={"candidates.list", "candidates.get"},
     family="secrets",
     serves=("P-31",),
+    source="unified model, section A4 (raw_response) and A10 (credentials in addresses)",
     account=PLAN,
 )
 def answers_hold_no_credential(case: Case) -> None:
@@ -74,6 +75,7 @@ def answers_hold_no_credential(case: Case) -> None:
     needs={"candidates.list", "paging.cursor", "paging.limit"},
     family="secrets",
     serves=("P-06", "P-31"),
+    source="unified model, section A4 (raw_response) and A10 (credentials in addresses)",
     account=PLAN,
 )
 def cursors_hold_no_credential(case: Case) -> None:
@@ -102,6 +104,7 @@ def cursors_hold_no_credential(case: Case) -> None:
     needs={"candidates.list", "candidates.get"},
     family="secrets",
     serves=("P-31", "P-27"),
+    source="unified model, section A4 (raw_response) and A10 (credentials in addresses)",
     account=PLAN,
 )
 def errors_hold_no_credential(case: Case) -> None:
@@ -129,6 +132,7 @@ def errors_hold_no_credential(case: Case) -> None:
     needs={"candidates.list"},
     family="secrets",
     serves=("P-31",),
+    source="unified model, section A4 (raw_response) and A10 (credentials in addresses)",
     account=PLAN,
 )
 def an_echoed_credential_is_not_passed_on(case: Case) -> None:

@@ -31,6 +31,7 @@ def _second(case: Case, **plan: Any) -> Account:
     over=OVER,
     needs={"{resource}.list", "paging.limit", "accounts.isolation"},
     serves=("P-32", "P-40"),
+    source="unified model, section A1 (tenant selector)",
     account=PLAN,
 )
 def interleaved_reads_do_not_mix(case: Case) -> None:
@@ -68,6 +69,7 @@ def _expect_own(case: Case, whose: str, expected: Any, row: JsonObject) -> None:
     over=OVER,
     needs={"{resource}.get", "accounts.isolation"},
     serves=("P-32",),
+    source="unified model, section A1 (tenant selector)",
     account=AccountPlan(size=4),
 )
 def an_id_of_another_customer_is_not_found(case: Case) -> None:
@@ -98,6 +100,7 @@ def an_id_of_another_customer_is_not_found(case: Case) -> None:
     needs={"{resource}.update", "accounts.isolation"},
     family="witness",
     serves=("P-32",),
+    source="unified model, section A1 (tenant selector)",
     account=AccountPlan(size=6),
 )
 def writes_stay_with_their_customer(case: Case) -> None:

@@ -107,6 +107,7 @@ def _expect_patience(case: Case) -> None:
     needs={"{resource}.list", "paging.limit", "ratelimit.retry_after"},
     family="witness",
     serves=("P-24", "P-26"),
+    source="unified model, section A4 (429 of a provider, Retry-After)",
     account=PLAN,
     slow=True,  # where waiting takes real time
 )
@@ -126,6 +127,7 @@ def a_limit_in_the_middle_loses_nothing(case: Case) -> None:
     needs={"candidates.list", "paging.limit", "ratelimit.retry_after"},
     family="witness",
     serves=("P-24",),
+    source="NexivoHR SPEC section 9 (retry_after_style)",
     account=AccountPlan(size=12, limits="on", assumptions={"retry_after_style": "http_date"}),
     providers=frozenset({"nexivohr"}),  # the vendor that may write Retry-After as a date
     slow=True,  # where waiting takes real time
@@ -146,6 +148,7 @@ def a_wait_given_as_a_date_is_honoured(case: Case) -> None:
     needs={"candidates.list"},
     family="witness",
     serves=("P-25", "P-27"),
+    source="unified model, section A4 (429 of a provider, Retry-After)",
     account=AccountPlan(size=4),
 )
 def a_429_without_a_wait_is_no_invitation(case: Case) -> None:
@@ -182,6 +185,7 @@ def a_429_without_a_wait_is_no_invitation(case: Case) -> None:
     "ratelimit.limited.others_go_on",
     needs={"candidates.list", "accounts.isolation", "ratelimit.retry_after"},
     serves=("P-24", "P-32"),
+    source="unified model, section A4 (429 of a provider, Retry-After)",
     account=PLAN,
 )
 def one_limited_account_leaves_others_alone(case: Case) -> None:
@@ -216,6 +220,7 @@ def one_limited_account_leaves_others_alone(case: Case) -> None:
     severity="should",
     family="witness",
     serves=("P-24",),
+    source="unified model, section A4 (ratelimit headers)",
     account=AccountPlan(size=4, limits="on", assumptions={"rate_headers": "x_ratelimit"}),
     providers=frozenset({"nexivohr"}),  # the vendor that may tell how much is left
 )

@@ -40,6 +40,7 @@ ODD: dict[str, Any] = {
     needs={"{resource}.list", "paging.limit"},
     family="relation",
     serves=("P-41",),
+    source="unified model, section A9 (unmapped values) and A3 (no row is dropped)",
     account=PLAN,
 )
 def unknown_fields_change_nothing(case: Case) -> None:
@@ -60,6 +61,7 @@ def unknown_fields_change_nothing(case: Case) -> None:
     needs={"{resource}.list", "paging.limit"},
     family="relation",
     serves=("P-17", "P-41"),
+    source="unified model, section A9 (unmapped values) and A3 (no row is dropped)",
     account=PLAN,
 )
 def null_empty_and_absent_are_alike(case: Case) -> None:
@@ -93,6 +95,7 @@ def _expect_unchanged(case: Case, change: Change, how: str) -> None:
     over=("jobs", "applications"),
     needs={"{resource}.list", "paging.limit"},
     serves=("P-19", "P-22"),
+    source="unified model, section A9 (unmapped values) and A3 (no row is dropped)",
     account=PLAN,
 )
 def an_unknown_word_stays_visible(case: Case) -> None:
@@ -151,6 +154,7 @@ def _expect_strange_word(case: Case, seen: Rehearsed, name: str, wire_name: str)
     needs={"{resource}.list", "paging.limit"},
     family="relation",
     serves=("P-22", "P-18"),
+    source="unified model, section A9 (unmapped values) and A3 (no row is dropped)",
     account=PLAN,
 )
 def one_broken_record_spoils_nothing(case: Case) -> None:
@@ -207,6 +211,7 @@ def _derives(spoiled: Any, before: Any) -> bool:
     over=OVER,
     needs={"{resource}.list", "paging.limit"},
     serves=("P-20", "P-18"),
+    source="unified model, section A9 (unmapped values) and A3 (no row is dropped)",
     account=PLAN,
 )
 def an_unreadable_time_is_nothing(case: Case) -> None:
@@ -238,6 +243,7 @@ def an_unreadable_time_is_nothing(case: Case) -> None:
     over=OVER,
     needs={"{resource}.list", "paging.limit", "raw.remote_data"},
     serves=("P-23",),
+    source="unified model, section A9 (remote_data)",
     account=PLAN,
 )
 def remote_data_is_what_the_provider_sent(case: Case) -> None:

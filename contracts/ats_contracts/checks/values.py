@@ -23,6 +23,7 @@ RFC_3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d
     needs={"{resource}.list"},
     family="relation",
     serves=("P-20", "P-16"),
+    source="unified model, section A9 (times are ISO 8601; enumerations)",
 )
 def instants_name_their_zone(case: Case) -> None:
     """
@@ -81,6 +82,7 @@ def _has_time(record: Any) -> bool:
     needs={"{resource}.list"},
     family="relation",
     serves=("P-16", "P-19"),
+    source="unified model, section A9 (times are ISO 8601; enumerations)",
 )
 def enumerations_hold_their_members(case: Case) -> None:
     """

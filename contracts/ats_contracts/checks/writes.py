@@ -67,6 +67,7 @@ def _created(case: Case, body: Mapping[str, Any]) -> str:
     over=OVER,
     needs={"{resource}.create", "{resource}.get", "{resource}.list"},
     serves=("P-30",),
+    source="unified model, section A1 (create, update, delete)",
     account=PLAN,
 )
 def what_is_created_is_stored_and_shown(case: Case) -> None:
@@ -90,6 +91,7 @@ def what_is_created_is_stored_and_shown(case: Case) -> None:
     over=OVER,
     needs={"{resource}.create"},
     serves=("P-30", "P-18"),
+    source="unified model, section A1 (create, update, delete)",
     account=PLAN,
 )
 def what_is_not_given_is_not_invented(case: Case) -> None:
@@ -117,6 +119,7 @@ def _or_none(value: Any) -> Any:
     over=OVER,
     needs={"{resource}.update", "{resource}.get"},
     serves=("P-30",),
+    source="unified model, section A1 (create, update, delete)",
     account=PLAN,
 )
 def an_update_changes_only_what_was_sent(case: Case) -> None:
@@ -162,6 +165,7 @@ def _changed(before: Record, after: Record) -> set[str]:
     over=("candidates", "jobs"),
     needs={"{resource}.delete", "{resource}.list", "{resource}.get"},
     serves=("P-39", "P-30"),
+    source="unified model, section A1 (create, update, delete)",
     account=PLAN,
 )
 def a_delete_shows_as_the_provider_deletes(case: Case) -> None:
