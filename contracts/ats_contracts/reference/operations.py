@@ -148,7 +148,8 @@ def list_(scene: Scene, resource: Resource) -> Answer:
     position = cursor and parts.decode_cursor(cursor, binding, scene.call.bearer)
     page = _read_page(scene, resource, position or None, limit)
     after = page.after and parts.encode_cursor(page.after, binding, scene.call.bearer)
-    return Answer(status=200, body=parts.shape_list(page, shape, after or None))
+    rows = [parts.shape_row(row, shape) for row in page.rows]
+    return Answer(status=200, body=parts.shape_list(page, rows, shape, after or None))
 
 
 def _read_page(scene: Scene, resource: Resource, position: Position | None, limit: int) -> Page:

@@ -94,7 +94,7 @@ class Parts:
     replay_scope: Callable[[Call, str], str] = replay_scope
     # Towards the client
     shape_row: Callable[[Row, Shape], JsonObject] = shaping.shape_row
-    shape_list: Callable[[Page, Shape, str | None], JsonObject] = shaping.shape_list
+    shape_list: Callable[[Page, list[JsonObject], Shape, str | None], JsonObject] = shaping.shape_list
     shape_error: Callable[[UnifiedError], Answer] = shaping.shape_error
     respond: Callable[[Call, Answer], Answer] = same_answer
 

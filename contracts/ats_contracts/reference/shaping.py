@@ -65,15 +65,16 @@ def shape_row(row: Row, shape: Shape) -> JsonObject:
     return {name: value for name, value in record.items() if name not in shape.excluded}
 
 
-def shape_list(page: Page, shape: Shape, next_cursor: str | None) -> JsonObject:
+def shape_list(
+    page: Page, rows: list[JsonObject], shape: Shape, next_cursor: str | None
+) -> JsonObject:
     """
-    Write the envelope of a list.
+    Write the envelope of a list around the *rows* of a page, which are written already.
 
     Shape: {"result": [row] or {key: row}, "next_cursor": str | null, "prev_cursor": null,
         "result_count": int}
     Raises: BadRequest if the rows cannot be keyed as asked without losing one.
     """
-    rows = [shape_row(row, shape) for row in page.rows]
     return {
         "result": rows if shape.key_by is None else _keyed(page, rows, shape.key_by),
         "next_cursor": next_cursor,
