@@ -134,6 +134,14 @@ class Reached:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """The records of *resource* that have at *by* the id of the record they are joined to."""
+
+    resource: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Only:
     """The provider has no other records than those whose truth at *path* is one of *values*."""
 
@@ -149,7 +157,8 @@ class ResourceLens:
     *writable* names the unified fields a create or an update can carry; *walked* says that a
     get has no call of its own. *truth* is the resource of the truth that it is read from, where
     that has another name; *only*, *hidden* and *reached* say which of its records there are,
-    and which are listed.
+    and which are listed. *links* joins records of other resources to each record under a name,
+    for the paths of its rules.
     """
 
     methods: frozenset[str]
@@ -159,6 +168,7 @@ class ResourceLens:
     reached: Reached | None = None
     only: Only | None = None
     truth: str = ""
+    links: Mapping[str, Link] = field(default_factory=dict)
     writable: tuple[str, ...] = ()
     required: tuple[str, ...] = ()
     walked: bool = False
@@ -235,7 +245,23 @@ def held(lens: Lens, name: str, truth: Callable[[str], Iterable[Record]]) -> lis
     """List the truth records that the provider has of *name*; *truth* lists a resource's."""
     only = fed(lens)[name].only
     records = truth(truth_name(lens, name))
-    return [r for r in records if only is None or read(r, only.path) in only.values]
+    kept = [r for r in records if only is None or read(r, only.path) in only.values]
+    return joined(fed(lens)[name], kept, truth)
+
+
+def joined(
+    resource: ResourceLens,
+    records: Sequence[Record],
+    truth: Callable[[str], Iterable[Record]],
+) -> list[Record]:
+    """Join to each of *records* what the lens links it with, so that its rules can be applied."""
+    shown = list(records)
+    for name, link in resource.links.items():
+        groups: dict[str, list[Record]] = {}
+        for each in truth(link.resource):
+            groups.setdefault(read(each, link.by), []).append(each)
+        shown = [{**record, name: groups.get(record["id"], [])} for record in shown]
+    return shown
 
 
 def listed(
