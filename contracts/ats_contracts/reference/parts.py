@@ -13,7 +13,7 @@ from typing import Any
 
 import httpx
 
-from ats_contracts.reference import accounts, cursors, filters, limits, paging, shaping
+from ats_contracts.reference import accounts, cursors, filters, limits, paging, shaping, tokens
 from ats_contracts.reference import upstream as line
 from ats_contracts.reference.accounts import Account
 from ats_contracts.reference.connector import Connector
@@ -23,6 +23,7 @@ from ats_contracts.reference.filters import Condition, Sort
 from ats_contracts.reference.limits import Policy
 from ats_contracts.reference.query import Params, parse
 from ats_contracts.reference.shaping import Shape
+from ats_contracts.reference.tokens import Token
 from ats_contracts.reference.values import (
     Answer,
     Call,
@@ -69,6 +70,8 @@ class Parts:
     retry_after: Callable[[Headers, float], int | None] = limits.retry_after
     rate_headers: Callable[[Headers, float], dict[str, str]] = limits.normalized
     connectors: Mapping[str, Connector]
+    is_fresh: Callable[[Token, float], bool] = tokens.is_fresh
+    is_refused: Callable[[RemoteError], bool] = line.is_refused
     # Accounts
     flag: Callable[[Account, RemoteError], Account] = accounts.flag
     hide: Callable[[RemoteError, frozenset[str]], RemoteError] = shaping.hide
@@ -94,7 +97,9 @@ class Parts:
     replay_scope: Callable[[Call, str], str] = replay_scope
     # Towards the client
     shape_row: Callable[[Row, Shape], JsonObject] = shaping.shape_row
-    shape_list: Callable[[Page, list[JsonObject], Shape, str | None], JsonObject] = shaping.shape_list
+    shape_list: Callable[[Page, list[JsonObject], Shape, str | None], JsonObject] = (
+        shaping.shape_list
+    )
     shape_error: Callable[[UnifiedError], Answer] = shaping.shape_error
     respond: Callable[[Call, Answer], Answer] = same_answer
 
