@@ -320,6 +320,20 @@ class Case:
         )
         return None
 
+    def expect_answer(self, where: str, call: Callable[[], Any], *, source: str = "") -> Any:
+        """
+        Expect *call* to be answered; give the answer, or null if it ended in a TargetError.
+
+        For claims that something is done: a refusal breaks them, and is no accident.
+        """
+        try:
+            answer = call()
+        except TargetError as error:
+            self.expect(where, "an answer", f"error {error.kind}", kind="refused", source=source)
+            return None
+        self.comparisons += 1
+        return answer
+
     def violated(self, violation: ContractViolation) -> None:
         """Record a violation that ended the check."""
         self.expect_that(

@@ -61,7 +61,7 @@ def value_of(case: Case, resource: str, name: str, version: int) -> Any:
         return TEXTS[name][version % 2]
     match name:
         case "emails":
-            return [{"email": f"write.{version}+test@mail.example"}]
+            return [{"email": f"Write.{version}+Test@mail.example"}]
         case "phones":
             return [{"number": ("+1 201-555-0123", "+442079460958")[version % 2]}]
         case "candidate" | "job":

@@ -58,8 +58,12 @@ def a_cursor_can_be_used_again(case: Case) -> None:
     cursor = _first_page(case.connection, case.resource).next_cursor
     page = case.connection.page(case.resource, cursor=cursor, limit=3)
     walk(case.connection, case.resource, limit=3, cursor=cursor)
-    again = case.connection.page(case.resource, cursor=cursor, limit=3)
-    expect_same_rows(case, "the same cursor again", page.records, again.records)
+    again = case.expect_answer(
+        "the same cursor again",
+        lambda: case.connection.page(case.resource, cursor=cursor, limit=3),
+    )
+    if again is not None:
+        expect_same_rows(case, "the same cursor again", page.records, again.records)
 
 
 @check(

@@ -5,6 +5,7 @@ Writes: what was written is stored, shown, and nothing else changed.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Any
 
 from ats_contracts.case import Case
@@ -55,11 +56,13 @@ def _like(value: Any, shown: Any) -> Any:
 def _created(case: Case, body: Mapping[str, Any]) -> str:
     """Create a record, expect exactly one new one in the truth, and give its id."""
     before = _by_key(case.account.truth(case.resource))
-    answer = case.connection.write(case.resource, "create", body)
+    where = f"create among the {case.resource}"
+    answer = case.expect_answer(where, lambda: case.connection.write(case.resource, "create", body))
     new = [key for key in _by_key(case.account.truth(case.resource)) if key not in before]
     case.expect(f"new {case.resource} of the provider", 1, len(new), kind="count")
-    case.expect(f"id of the created one of the {case.resource}", new[:1], [answer.get("id")])
-    return new[0] if new else str(answer.get("id"))
+    told = (answer or {}).get("id")
+    case.expect(f"id of the created one of the {case.resource}", new[:1], [told])
+    return new[0] if new else str(told)
 
 
 @check(
@@ -132,8 +135,10 @@ def an_update_changes_only_what_was_sent(case: Case) -> None:
     for name, value in changeable(case, case.resource).items():
         before = _by_key(case.account.truth(case.resource))
         key = _differing(case, name, value)
-        case.connection.write(case.resource, "update", {name: value}, key=key)
         where = f"{case.resource}[{key}] after an update of {name}"
+        case.expect_answer(
+            where, partial(case.connection.write, case.resource, "update", {name: value}, key=key)
+        )
         _expect_written(case, where, {name: value}, _stored(case, key))
         _expect_written(
             case, f"get of {where}", {name: value}, case.connection.get(case.resource, key)
@@ -175,7 +180,10 @@ def a_delete_shows_as_the_provider_deletes(case: Case) -> None:
     """
     key = next(k for k, r in case.expected().items() if r.get("status") in (None, "open"))
     before = _by_key(case.account.truth(case.resource))
-    case.connection.write(case.resource, "delete", key=key)
+    case.expect_answer(
+        f"delete of {case.resource}[{key}]",
+        lambda: case.connection.write(case.resource, "delete", key=key),
+    )
     after = _by_key(case.account.truth(case.resource))
     touched = sorted(k for k in before if before[k] != after.get(k))
     case.expect(f"{case.resource} of the provider that changed", [key], touched)
