@@ -1,0 +1,40 @@
+"""A resource that nobody has is an empty list."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ats_contracts.reference.models import FIELDS
+from ats_contracts.reference.parts import Parts
+from ats_contracts.reference.values import (
+    Answer,
+    Call,
+    JsonObject,
+)
+from ats_contracts.zoo.defect import Defect, Ran
+
+
+def change(parts: Parts, ran: Ran) -> Parts:
+    """Answer an empty list."""
+
+    def respond(call: Call, answer: Answer) -> Answer:
+        if call.verb == "list" and call.resource not in FIELDS and answer.status == 404:
+            ran()
+            body: JsonObject = {
+                "result": [],
+                "next_cursor": None,
+                "prev_cursor": None,
+                "result_count": 0,
+            }
+            answer = Answer(status=200, body=body)
+        return parts.respond(call, answer)
+
+    return replace(parts, respond=respond)
+
+
+DEFECT = Defect(
+    name="unknown_resource_is_empty",
+    story="A misspelt resource is answered with an empty list.",
+    check="input.resource.unknown",
+    change=change,
+)
