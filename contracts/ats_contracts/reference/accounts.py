@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import threading
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 from urllib.parse import urlsplit
 
 from ats_contracts.reference.errors import BadRequest, Missing, RemoteError, insight
+from ats_contracts.reference.tokens import Purse
 from ats_contracts.reference.values import Json, JsonObject
 
 Status = Literal["active", "needs_reauth"]
@@ -23,7 +24,11 @@ _MAX_ID = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """One customer's account at a provider. `version` changes whenever it is linked again."""
+    """
+    One customer's account at a provider. `version` changes whenever it is linked again.
+
+    `purse` holds what its credentials bought; linking again starts with an empty one.
+    """
 
     id: str
     provider: str
@@ -33,10 +38,12 @@ class Account:
     status: Status = "active"
     last_error: str | None = None
     last_forbidden_error: str | None = None
+    purse: Purse = field(default_factory=Purse, repr=False, compare=False)
 
-    def secrets(self) -> list[str]:
-        """List all strings that must never be repeated to a client."""
-        return _strings(self.credentials)
+    def secrets(self, public: Collection[str] = ()) -> list[str]:
+        """List all strings that must never be repeated to a client; *public* fields are none."""
+        kept = {name: value for name, value in self.credentials.items() if name not in public}
+        return _strings(kept) + self.purse.secrets()
 
     def describe(self) -> JsonObject:
         """

@@ -31,7 +31,7 @@ from ats_contracts.reference.errors import (
     Unauthenticated,
     UnifiedError,
 )
-from ats_contracts.reference.limits import Waits
+from ats_contracts.reference.limits import Ledger, Waits
 from ats_contracts.reference.meta import describe_method
 from ats_contracts.reference.operations import Backend
 from ats_contracts.reference.parts import PARTS, Parts
@@ -100,6 +100,7 @@ def _upstream(
     return upstream.Upstream(
         http=http,
         waits=Waits(now),
+        ledger=Ledger(now),
         policy=parts.policy,
         sleep=sleep,
         now=now,
@@ -107,6 +108,8 @@ def _upstream(
         decode=parts.decode,
         retry_after=parts.retry_after,
         rate_headers=parts.rate_headers,
+        is_fresh=parts.is_fresh,
+        is_refused=parts.is_refused,
     )
 
 

@@ -14,17 +14,49 @@ from urllib.parse import quote
 
 from ats_contracts.reference.errors import Missing
 from ats_contracts.reference.filters import Condition
-from ats_contracts.reference.values import Json, JsonObject, Position, Step, Verb
+from ats_contracts.reference.limits import Quota
+from ats_contracts.reference.tokens import Token
+from ats_contracts.reference.values import (
+    Json,
+    JsonObject,
+    Position,
+    Query,
+    Reply,
+    Row,
+    Step,
+    Verb,
+)
 
 
 class Session(Protocol):
     """One account's line to its provider, for the time of one call."""
 
-    def read(self, path: str, query: Mapping[str, str] | None = None) -> Json:
+    def read(self, path: str, query: Query | None = None) -> Json:
         """GET and decode. Raises: RemoteError, Throttled."""
 
-    def write(self, method: str, path: str, body: JsonObject | None = None) -> Json:
-        """Send once, and decode; None for an empty 204. Raises: RemoteError, Throttled."""
+    def write(
+        self,
+        method: str,
+        path: str,
+        body: JsonObject | None = None,
+        *,
+        query: Query | None = None,
+        may_be_silent: bool = False,
+    ) -> Json:
+        """
+        Send once, and decode; None for an empty 204, or for any empty success that *may_be_silent*.
+
+        Raises: RemoteError, Throttled.
+        """
+
+    def read_open(self, address: str, path: str, query: Mapping[str, str] | None = None) -> Json:
+        """GET below another *address*, without credentials. Raises: RemoteError, Throttled."""
+
+    def now(self) -> float:
+        """Tell the time, in seconds since the epoch."""
+
+    def public(self, name: str) -> str | None:
+        """Give a field of the link that the connector declares public."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +84,12 @@ Action = Callable[[JsonObject], tuple[str, JsonObject]]
 """A custom method, as the id and the unified fields of the update that it stands for."""
 
 
+Post = Callable[[str, JsonObject], Json]
+"""POST a body without a token, and decode. Raises: RemoteError, Throttled."""
+LogIn = Callable[[Post, Mapping[str, Json], float], Token]
+"""Buy a token for credentials, now. Raises: RemoteError, Throttled."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resource:
     """One unified resource of a provider. A method that is None is not offered."""
@@ -67,6 +105,12 @@ class Resource:
     filters: frozenset[str] = frozenset()
     hints: frozenset[str] = frozenset()
     """Filters that make a get cheaper."""
+    to_remote: ToUnified | None = None
+    """What is shown as the provider's record, where that is not all that was read."""
+
+    def row(self, raw: JsonObject) -> Row:
+        """Map what was read, and say what of it is shown."""
+        return Row(self.to_unified(raw), raw if self.to_remote is None else self.to_remote(raw))
 
     def methods(self) -> list[str]:
         """List what is offered: verbs first, then custom methods."""
@@ -78,6 +122,16 @@ class Resource:
             "delete": self.delete,
         }
         return [name for name, offer in offered.items() if offer is not None] + [*self.actions]
+
+
+def as_its_status(reply: Reply) -> tuple[int, str] | None:
+    """Leave it to the status of a reply whether it is a refusal."""
+    return None
+
+
+def as_it_is(raw: Json) -> Json:
+    """Leave what a failed provider said as it is."""
+    return raw
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +146,16 @@ class Connector:
     resources: Mapping[str, Resource]
     native: Mapping[str, Resource]
     """What `/proxy` passes through, under the provider's own names."""
+    refusal: Callable[[Reply], tuple[int, str] | None] = as_its_status
+    """Name a failure, as status and kind, that the status of a reply hides; None if it does not."""
+    scrub: Callable[[Json], Json] = as_it_is
+    """Take out of what a failed provider said what belongs into no error."""
+    quotas: tuple[Quota, ...] = ()
+    """Limits that the provider does not tell as they run out."""
+    log_in: LogIn | None = None
+    """Buy a token; its headers go with those of `sign`. None where `sign` is enough."""
+    public: frozenset[str] = frozenset()
+    """Fields of the credentials that are no secrets, such as an address."""
 
 
 def segment(record_id: str) -> str:

@@ -128,7 +128,8 @@ def remembered(scene: Scene) -> Iterator[None]:
         error.headers = {**scene.line.rate_headers, **error.headers}
         if isinstance(error, RemoteError):
             parts, account = scene.backend.parts, scene.account
-            parts.hide(error, runs(account.secrets()))
+            error.raw = scene.connector.scrub(error.raw)
+            parts.hide(error, runs(account.secrets(scene.connector.public)))
             scene.backend.accounts.note(account, parts.flag(account, error))
             doubtful = error.sent and error.kind in UNKNOWN_AFTER and scene.call.method != "GET"
             error.unknown_outcome = doubtful
@@ -160,14 +161,17 @@ def _read_page(scene: Scene, resource: Resource, position: Position | None, limi
         ask = replace(ask, want=parts.max_limit)
 
     def keep(raw: JsonObject) -> Row | None:
-        row = Row(resource.to_unified(raw), raw)
+        row = resource.row(raw)
         met = not conditions or parts.matches(scene.call.resource, row.unified, conditions)
         return row if met else None
 
     assert resource.walk is not None
     if sort is None:
         steps = resource.walk(scene.line, ask, position)
-        return parts.fill_page(steps, keep, limit, lambda: scene.line.sent >= parts.page_budget)
+        line = scene.line
+        return parts.fill_page(
+            steps, keep, limit, lambda: line.sent >= parts.page_budget or line.is_exhausted
+        )
     every = paging.bounded(
         resource.walk(scene.line, ask, None),
         lambda: scene.line.sent > parts.sort_budget,
@@ -225,7 +229,7 @@ def get(scene: Scene, resource: Resource) -> Answer:
 def _one(
     scene: Scene, resource: Resource, raw: JsonObject, shape: shaping.Shape, status: int
 ) -> Answer:
-    row = Row(resource.to_unified(raw), raw)
+    row = resource.row(raw)
     return Answer(status=status, body=scene.backend.parts.shape_row(row, shape), keep=True)
 
 

@@ -12,7 +12,7 @@ import hashlib
 import json
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from urllib.parse import urlencode
 
@@ -22,8 +22,9 @@ from ats_contracts.reference import strictjson
 from ats_contracts.reference.accounts import Account
 from ats_contracts.reference.connector import Connector
 from ats_contracts.reference.errors import RemoteError, Throttled
-from ats_contracts.reference.limits import Policy, Waits
-from ats_contracts.reference.values import Json, JsonObject, Order, Reply
+from ats_contracts.reference.limits import Ledger, Policy, Waits
+from ats_contracts.reference.tokens import Token, is_fresh
+from ats_contracts.reference.values import Json, JsonObject, Order, Query, Reply
 
 KINDS: Mapping[int, str] = {
     401: "auth",
@@ -102,7 +103,15 @@ def message_in(body: Json) -> str:
             return value
         if found := message_in(value):
             return found
-    return ""
+    messages = body.get("messages")
+    if isinstance(messages, list) and messages and isinstance(messages[0], str):
+        return messages[0]
+    return message_in(body.get("status"))
+
+
+def is_refused(error: RemoteError) -> bool:
+    """Tell whether an error means that the provider does not take the token."""
+    return error.kind == "auth"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +120,7 @@ class Upstream:
 
     http: httpx.Client
     waits: Waits
+    ledger: Ledger
     policy: Policy
     sleep: Callable[[float], None]
     now: Callable[[], float]
@@ -118,6 +128,8 @@ class Upstream:
     decode: Callable[[Reply], Json]
     retry_after: Callable[[Mapping[str, str], float], int | None]
     rate_headers: Callable[[Mapping[str, str], float], dict[str, str]]
+    is_fresh: Callable[[Token, float], bool] = is_fresh
+    is_refused: Callable[[RemoteError], bool] = is_refused
 
 
 def make_client(transport: httpx.BaseTransport, timeout_s: float) -> httpx.Client:
@@ -139,25 +151,89 @@ class Line:
     def __init__(self, upstream: Upstream, account: Account, connector: Connector) -> None:
         self._upstream = upstream
         self._account = account
+        self._connector = connector
         self._headers = connector.sign(account.credentials)
-        signature = repr((account.provider, account.base_url, sorted(self._headers.items())))
-        self._credential = hashlib.sha256(signature.encode()).hexdigest()
+        signed = self._headers if connector.log_in is None else account.credentials
+        signature = repr((account.provider, account.base_url, sorted(signed.items())))
+        self._credential = hashlib.sha256(signature.encode("utf-8", "replace")).hexdigest()
+        self._renewed = False
         self.sent = 0
         self.rate_headers: dict[str, str] = {}
 
-    def read(self, path: str, query: Mapping[str, str] | None = None) -> Json:
+    @property
+    def is_exhausted(self) -> bool:
+        """Tell whether the next request would have to wait longer than this call may."""
+        order = Order(method="GET", path="")
+        quotas, ledger = self._connector.quotas, self._upstream.ledger
+        return ledger.wait(self._credential, quotas, order) > self._upstream.policy.own_wait_s
+
+    def read(self, path: str, query: Query | None = None) -> Json:
         """GET and decode. Raises: RemoteError, Throttled."""
         return self._send(Order(method="GET", path=path, query=query or {}))
 
-    def write(self, method: str, path: str, body: JsonObject | None = None) -> Json:
-        """Send once, and decode; None for an empty 204. Raises: RemoteError, Throttled."""
-        return self._send(Order(method=method, path=path, body=body))
+    def write(
+        self,
+        method: str,
+        path: str,
+        body: JsonObject | None = None,
+        *,
+        query: Query | None = None,
+        may_be_silent: bool = False,
+    ) -> Json:
+        """Send once, and decode; None for an empty success. Raises: RemoteError, Throttled."""
+        order = Order(method=method, path=path, query=query or {}, body=body)
+        return self._send(replace(order, may_be_silent=may_be_silent))
+
+    def read_open(self, address: str, path: str, query: Mapping[str, str] | None = None) -> Json:
+        """GET below another address, without credentials. Raises: RemoteError, Throttled."""
+        order = Order(method="GET", path=path, query=query or {}, elsewhere=address)
+        return self._insist(order, {})
+
+    def now(self) -> float:
+        """Tell the time, in seconds since the epoch."""
+        return self._upstream.now()
+
+    def public(self, name: str) -> str | None:
+        """Give a field of the link that the connector declares public."""
+        value = self._account.credentials.get(name) if name in self._connector.public else None
+        return value if isinstance(value, str) else None
 
     def _send(self, order: Order) -> Json:
+        """
+        Send with a token, where there are tokens; with a new one, once per call, if it is refused.
+
+        A refused order was not carried out, so a write may be sent again.
+        """
+        if self._connector.log_in is None:
+            return self._insist(order, self._headers)
+        token = self._token(None)
+        try:
+            return self._insist(order, {**self._headers, **token.headers})
+        except RemoteError as error:
+            if self._renewed or not self._upstream.is_refused(error):
+                raise
+        self._renewed = True
+        return self._insist(order, {**self._headers, **self._token(token).headers})
+
+    def _token(self, refused: Token | None) -> Token:
+        def is_usable(token: Token) -> bool:
+            return token is not refused and self._upstream.is_fresh(token, self.now())
+
+        return self._account.purse.take(is_usable, self._buy)
+
+    def _buy(self) -> Token:
+        def post(path: str, body: JsonObject) -> Json:
+            return self._insist(Order(method="POST", path=path, body=body), self._headers)
+
+        assert self._connector.log_in is not None
+        return self._connector.log_in(post, self._account.credentials, self.now())
+
+    def _insist(self, order: Order, headers: Mapping[str, str]) -> Json:
         for attempt in range(MAX_ATTEMPTS):
             self._rest()
+            self._take_turn(order)
             try:
-                return self._once(order)
+                return self._once(order, headers)
             except RemoteError as error:
                 if not self._may_repeat(order, error, attempt):
                     raise
@@ -174,6 +250,20 @@ class Line:
         if left > 0:
             raise Throttled(math.ceil(left))
 
+    def _take_turn(self, order: Order) -> None:
+        """
+        Count a request against the limits that are kept here, once there is room for it.
+
+        Raises: Throttled if that takes longer than a call may.
+        """
+        patience = self._upstream.policy.own_wait_s
+        take, quotas = self._upstream.ledger.take, self._connector.quotas
+        while (wait := take(self._credential, quotas, order)) > 0:
+            if wait > patience:
+                raise Throttled(math.ceil(wait), asked=False)
+            patience -= wait
+            self._upstream.sleep(wait + 0.005)
+
     def _may_repeat(self, order: Order, error: RemoteError, attempt: int) -> bool:
         if not order.reads and error.sent:
             return False
@@ -181,13 +271,15 @@ class Line:
             return error.wait_s is not None and error.wait_s <= self._upstream.policy.max_wait_s
         return error.kind in RETRYABLE and attempt < self._upstream.policy.get_retries
 
-    def _once(self, order: Order) -> Json:
-        reply = self._transmit(order)
+    def _once(self, order: Order, headers: Mapping[str, str]) -> Json:
+        reply = self._transmit(order, headers)
         known = self._upstream.rate_headers(reply.headers, self._upstream.now())
         self.rate_headers = known or self.rate_headers
-        verdict = self._upstream.classify(reply)
+        verdict = self._connector.refusal(reply) or self._upstream.classify(reply)
         if verdict is not None:
             raise self._failure(reply, *verdict)
+        if order.may_be_silent and not reply.body:
+            return None
         return self._upstream.decode(reply)
 
     def _failure(self, reply: Reply, status: int, kind: str) -> RemoteError:
@@ -202,23 +294,23 @@ class Line:
         error.wait_s = wait_s if kind == "rate_limited" else None
         return error
 
-    def _transmit(self, order: Order) -> Reply:
+    def _transmit(self, order: Order, headers: Mapping[str, str]) -> Reply:
         try:
-            request = self._request(order)
+            request = self._request(order, dict(headers))
             self.sent += 1
             response = self._upstream.http.send(request)
         except _NOT_SENT as error:
             raise self._broken(error, sent=False) from error
         except (httpx.HTTPError, OSError) as error:
             raise self._broken(error, sent=True) from error
-        headers = {name.lower(): value for name, value in response.headers.items()}
-        return Reply(status=response.status_code, headers=headers, body=response.content)
+        known = {name.lower(): value for name, value in response.headers.items()}
+        return Reply(status=response.status_code, headers=known, body=response.content)
 
-    def _request(self, order: Order) -> httpx.Request:
-        url = self._account.base_url + order.path
+    def _request(self, order: Order, headers: dict[str, str]) -> httpx.Request:
+        url = (order.elsewhere or self._account.base_url) + order.path
         if order.query:
-            url += "?" + urlencode(order.query, errors="replace")
-        headers, content = dict(self._headers), None
+            url += "?" + urlencode(order.query, doseq=True, errors="replace")
+        content = None
         if order.body is not None:
             headers["Content-Type"] = "application/json"
             content = json.dumps(order.body).encode("ascii")

@@ -8,13 +8,15 @@ position after it · **position** where a walk goes on, as JSON; it travels in a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
 Json = Any
 JsonObject = dict[str, Any]
 Position = list[Any]
+Query = Mapping[str, str | Sequence[str]]
+"""Parameters of a request to a provider; a list is sent as a repeated parameter."""
 Verb = Literal["list", "get", "create", "update", "delete"]
 
 
@@ -50,12 +52,19 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """One request to a provider; `path` is relative to the account's base URL, already quoted."""
+    """
+    One request to a provider; `path` is relative to the account's base URL, already quoted.
+
+    Relative to `elsewhere`, if that is given: such an order carries no credentials. `may_be_silent`
+    says that a success without a body is one.
+    """
 
     method: str
     path: str
-    query: Mapping[str, str] = field(default_factory=dict)
+    query: Query = field(default_factory=dict)
     body: JsonObject | None = None
+    elsewhere: str | None = None
+    may_be_silent: bool = False
 
     @property
     def reads(self) -> bool:
