@@ -63,16 +63,16 @@ def _answer(
     sandbox: Sandbox, con: sqlite3.Connection, provider: Provider, request: Request
 ) -> Reply:
     started = time.perf_counter_ns()
+    exchange = arrive(sandbox, con, provider, request)
     con.execute("SAVEPOINT exchange")
     try:
-        exchange = begin(sandbox, con, provider, request)
+        identify(exchange)
         reply = finish(exchange, run(exchange))
         record(exchange, reply, started)
     except Exception:
         log.exception("%s %s %s broke the simulator", provider.name, request.method, request.path)
         con.execute("ROLLBACK TO exchange")
         sandbox.forget()
-        exchange = begin(sandbox, con, provider, request)
         reply = provider.server_error()
         record(exchange, reply, started)
     con.execute("RELEASE exchange")
@@ -92,12 +92,12 @@ def _whole(text: str) -> str:
     return text.encode("utf-8", "replace").decode()
 
 
-def begin(
+def arrive(
     sandbox: Sandbox, con: sqlite3.Connection, provider: Provider, request: Request
 ) -> Exchange:
-    """Find the tenant by its credential, and its time."""
+    """Open the exchange, on the wall's time until a tenant is known."""
     real_ms = sandbox.wall()
-    exchange = Exchange(
+    return Exchange(
         sandbox=sandbox,
         con=con,
         provider=provider,
@@ -106,14 +106,18 @@ def begin(
         now_ms=real_ms,
     )
 
+
+def identify(exchange: Exchange) -> None:
+    """Find the tenant by its credential, and its time."""
+    sandbox, con, provider = exchange.sandbox, exchange.con, exchange.provider
+
     def find(handle: str) -> Credential | None:
         return sandbox.credential(con, provider.name, handle)
 
     exchange.credential = provider.identify(exchange.request, find)
     if exchange.credential is not None:
         exchange.tenant = sandbox.tenant(con, exchange.credential.tenant)
-        exchange.now_ms = exchange.tenant.clock.at(real_ms)
-    return exchange
+        exchange.now_ms = exchange.tenant.clock.at(exchange.real_ms)
 
 
 def run(exchange: Exchange) -> Reply:
