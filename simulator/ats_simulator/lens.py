@@ -143,10 +143,13 @@ class Link:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Only:
-    """The provider has no other records than those whose truth at *path* is one of *values*."""
+    """
+    The provider has no other records than those whose truth at *path* is one of *values*; without
+    values, than those that have any text there.
+    """
 
     path: str
-    values: tuple[str, ...]
+    values: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -245,8 +248,12 @@ def held(lens: Lens, name: str, truth: Callable[[str], Iterable[Record]]) -> lis
     """List the truth records that the provider has of *name*; *truth* lists a resource's."""
     only = fed(lens)[name].only
     records = truth(truth_name(lens, name))
-    kept = [r for r in records if only is None or read(r, only.path) in only.values]
+    kept = [r for r in records if only is None or _is_among(read(r, only.path), only)]
     return joined(fed(lens)[name], kept, truth)
+
+
+def _is_among(value: Any, only: Only) -> bool:
+    return value in only.values if only.values else bool(value)
 
 
 def joined(

@@ -11,6 +11,7 @@ from ats_simulator.lens import (
     Items,
     Lens,
     Link,
+    Only,
     Reached,
     Record,
     ResourceLens,
@@ -94,3 +95,20 @@ def test_linked_resources_are_read_once() -> None:
 
     held(LENS, "candidates", counting)
     assert asked == ["candidates", "applications"]
+
+
+def test_a_resource_may_hold_only_records_that_say_something() -> None:
+    notes = ResourceLens(
+        methods=frozenset({"list"}),
+        source="SPEC",
+        truth="records",
+        only=Only(path="comments"),
+        fields={"id": a_cell(Same("id"))},
+    )
+    records: list[Record] = [
+        {"id": "1", "comments": None},
+        {"id": "2", "comments": ""},
+        {"id": "3", "comments": "x"},
+    ]
+    found = held(Lens({"activities": notes}), "activities", {"records": records}.__getitem__)
+    assert [r["id"] for r in found] == ["3"]

@@ -638,6 +638,8 @@ class Requisition(TypedDict):
     workflow: str | None
     eeo_category: str | None
     region: str | None
+    starts_at: Instant | None
+    hybrid: bool  # partly remote, where the job is not wholly so
     created_by: Reference | None
     custom_fields: list[FieldValue]
 
@@ -682,6 +684,7 @@ class PersonRecord(TypedDict):
 class ApplicationRecord(TypedDict):
     id: str  # the application's
     application: Reference
+    candidate: Reference
     comments: str | None
     source_kind: str | None  # what the source is, where its name does not say it
     hired_at: Instant | None

@@ -13,7 +13,8 @@ from typing import Final
 
 from ats_simulator.world.company import ORGANIZATIONS, USERS, Numbered, named, reference
 from ats_simulator.world.draws import Draws, below, pick, source
-from ats_simulator.world.jobs import job_count, job_profile
+from ats_simulator.world.instants import DAY_MS, to_instant
+from ats_simulator.world.jobs import JobProfile, job_count, job_profile
 from ats_simulator.world.model import Record
 from ats_simulator.world.pools import LOCALE_WEIGHTS, load_pools
 from ats_simulator.world.spec import WorldSpec
@@ -77,13 +78,14 @@ def requisitions(spec: WorldSpec) -> Iterator[Numbered]:
     job_draws, draws_of = source(spec.seed, "jobs"), source(spec.seed, "requisitions")
     companies = [pools.companies[0] for pools in load_pools().locales[:ORGANIZATIONS]]
     for number in range(1, 1 + job_count(spec.size)):
-        status = job_profile(number, job_draws(number)).status
-        yield number, _requisition(spec, number, status, companies, draws_of(number))
+        profile = job_profile(number, job_draws(number))
+        yield number, _requisition(spec, number, profile, companies, draws_of(number))
 
 
 def _requisition(
-    spec: WorldSpec, number: int, status: str, companies: list[str], draws: Draws
+    spec: WorldSpec, number: int, profile: JobProfile, companies: list[str], draws: Draws
 ) -> Record:
+    status, created_ms, _ = profile
     category = 1 + below(draws[0], len(CATEGORIES))
     subsidiary = 2 + below(draws[1], ORGANIZATIONS - 1)
     return {
@@ -101,6 +103,8 @@ def _requisition(
         "workflow": WORKFLOW,
         "eeo_category": pick(draws[7], _EEO_CATEGORIES),
         "region": pick(draws[8], _REGIONS),
+        "starts_at": to_instant(created_ms + 90 * DAY_MS) if draws[12] & 1 else None,
+        "hybrid": draws[13] & 3 == 0,
         "created_by": reference(spec, "users", 1 + below(draws[9], USERS)),
         "custom_fields": _job_values(draws),
     }

@@ -135,6 +135,7 @@ def application_records(spec: WorldSpec) -> Iterator[Numbered]:
             {
                 **reference(spec, "applications", plan.number),
                 "application": reference(spec, "applications", plan.number),
+                "candidate": reference(spec, "candidates", plan.candidate),
                 "comments": pick(draws[0], load_pools().sentences) if draws[1] & 3 == 0 else None,
                 "source_kind": None,
                 "hired_at": to_instant(plan.updated_ms) if plan.stage.kind == "hired" else None,
