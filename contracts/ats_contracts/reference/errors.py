@@ -9,7 +9,7 @@ The errors a client of the unified API can meet. Each knows its facts; `shaping`
     ├── Unsupported              405  the provider has no such resource or method
     ├── ListMoved                409  a cursor's place in the list is gone; start the walk again
     ├── KeyReused                422  one Idempotency-Key, two different requests
-    ├── Throttled                429  the provider's own wait is not over; nothing was sent
+    ├── Throttled                429  the provider's wait is not over, or its limit used up
     └── RemoteError              the provider refused, failed, or answered what cannot be read
 """
 
@@ -124,13 +124,19 @@ class KeyReused(UnifiedError):
 
 
 class Throttled(UnifiedError):
-    """The provider asked to wait, and the wait is not over."""
+    """
+    The provider asked to wait, and the wait is not over.
+
+    Or it was not *asked* yet: its limit is known, and used up.
+    """
 
     status = 429
 
-    def __init__(self, wait_s: int) -> None:
+    def __init__(self, wait_s: int, *, asked: bool = True) -> None:
         super().__init__(
-            f"the provider asked for a pause; {wait_s} s of it are left and nothing was sent",
+            f"the provider asked for a pause; {wait_s} s of it are left and nothing was sent"
+            if asked
+            else f"the provider's limit is used up for another {wait_s} s; nothing was sent",
             insight=insight("rate_limit_error", "wait before the next request", wait_s),
             headers={"Retry-After": str(wait_s)},
         )

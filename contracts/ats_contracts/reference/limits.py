@@ -1,7 +1,8 @@
 """
 How long providers ask us to wait, and the memory of it. Sends nothing and sleeps never.
 
-A wait belongs to a credential, not to an account: two accounts with one key share it.
+A wait belongs to a credential, not to an account: two accounts with one key share it. So does what
+was used of a provider's limits, where the provider does not tell it and it has to be counted here.
 """
 
 from __future__ import annotations
@@ -10,9 +11,14 @@ import datetime as dt
 import math
 import re
 import threading
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
+from zoneinfo import ZoneInfo
+
+from ats_contracts.reference.values import Order
 
 Headers = Mapping[str, str]
 _EPOCH_FROM = 1_000_000_000
@@ -37,6 +43,8 @@ class Policy:
     """Before the first repetition; doubled each time."""
     default_wait_s: int = 10
     """After a 429 that does not say how long."""
+    own_wait_s: float = 0.0
+    """Wait this long for room in a limit that is counted here, before answering 429."""
     timeout_s: float = 10.0
     """For connecting, and for each read from the provider."""
 
@@ -109,3 +117,76 @@ class Waits:
             if left <= 0:
                 del self._until[credential]
             return max(0.0, left)
+
+
+def every(order: Order) -> bool:
+    """Count every request."""
+    return True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quota:
+    """
+    At most *requests* in any *seconds*; or in a day of *zone*, if one is named.
+
+    *counts* says which requests it is about.
+    """
+
+    requests: int
+    seconds: float = 86_400.0
+    zone: str = ""
+    counts: Callable[[Order], bool] = every
+
+    def room_in(self, taken: Sequence[float], now: float) -> float:
+        """Tell in how many seconds there is room for one more; *taken* ascends."""
+        if len(taken) - bisect_right(taken, self._since(now)) < self.requests:
+            return 0.0
+        if self.zone:
+            return self._midnight(now, days=1) - now
+        return taken[-self.requests] + self.seconds - now
+
+    def _since(self, now: float) -> float:
+        return self._midnight(now, days=0) - 0.001 if self.zone else now - self.seconds
+
+    def _midnight(self, now: float, *, days: int) -> float:
+        zone = ZoneInfo(self.zone)
+        day = dt.datetime.fromtimestamp(now, zone).date() + dt.timedelta(days=days)
+        return dt.datetime.combine(day, dt.time(), tzinfo=zone).timestamp()
+
+
+@dataclass(slots=True)
+class Ledger:
+    """When each credential sent what, as far as quotas ask. Safe for threads; bounded."""
+
+    now: Callable[[], float]
+    _taken: OrderedDict[str, dict[Quota, list[float]]] = field(default_factory=OrderedDict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def take(self, credential: str, quotas: Sequence[Quota], order: Order) -> float:
+        """Count a request if all *quotas* have room for it; else tell the seconds until then."""
+        return self._ask(credential, quotas, order, count=True)
+
+    def wait(self, credential: str, quotas: Sequence[Quota], order: Order) -> float:
+        """Tell the seconds until there is room, and count nothing."""
+        return self._ask(credential, quotas, order, count=False)
+
+    def _ask(self, credential: str, quotas: Sequence[Quota], order: Order, *, count: bool) -> float:
+        concerned = [quota for quota in quotas if quota.counts(order)]
+        if not concerned:
+            return 0.0
+        with self._lock:
+            now, taken = self.now(), self._of(credential)
+            wait = max(quota.room_in(taken.get(quota, []), now) for quota in concerned)
+            if wait <= 0 and count:
+                for quota in concerned:
+                    instants = taken.setdefault(quota, [])
+                    instants.append(now)
+                    del instants[: -quota.requests]
+            return max(0.0, wait)
+
+    def _of(self, credential: str) -> dict[Quota, list[float]]:
+        taken = self._taken.setdefault(credential, {})
+        self._taken.move_to_end(credential)
+        if len(self._taken) > _MAX_REMEMBERED:
+            self._taken.popitem(last=False)
+        return taken
