@@ -54,6 +54,7 @@ def rehearse(case: Case, change: Change, *, limit: int) -> Rehearsed | None:
     start = _last_number(case)
     before = case.connection.page(case.resource, limit=limit)
     answers = _answers(case, start)
+    _shared(answers)
     found = _records(answers, before)
     if found is None:
         case.note(f"the {case.resource} of a page were not recognised in the provider's answers")
@@ -117,6 +118,14 @@ def _lists(value: Json) -> Iterator[list[JsonObject]]:
     elif isinstance(value, dict):
         for item in value.values():
             yield from _lists(item)
+
+
+def _shared(answers: list[_Answer]) -> None:
+    """Let records that were read twice alike be one, so that a change shows wherever they stand."""
+    first: dict[str, JsonObject] = {}
+    for answer in answers:
+        for rows in _lists(answer.body):
+            rows[:] = [first.setdefault(json.dumps(row, sort_keys=True), row) for row in rows]
 
 
 def _texts(value: Json) -> set[str]:
