@@ -7,12 +7,12 @@ know how anything looks on a wire: importing rendering or routing code here fail
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from ats_contracts.errors import ContractsError
-from ats_simulator.lens import Lens, ResourceLens, evaluate, fed, is_listed, project
+from ats_simulator.lens import Lens, ResourceLens, fed, held, joined, listed, project, truth_name
 
 Record = Mapping[str, Any]
 
@@ -46,37 +46,43 @@ class Oracle:
         except KeyError:
             raise ContractsError(f"the provider does not feed {resource}") from None
 
+    def truth(self, resource: str) -> list[Record]:
+        """List the truth records that *resource* is read from, whatever they are called there."""
+        return list(self.account.truth(truth_name(self.lens, resource)))
+
     def listed(self, resource: str) -> dict[str, Record]:
         """
         Expect the list of a resource.
 
         Shape: {id: unified record}, in the order of the truth; instants UTC with `Z`.
         """
-        lens = self.resource(resource)
-        return self._project(resource, lambda r: is_listed(lens, r, self.values))
+        return self._project(resource, self._listed(resource))
 
     def hidden(self, resource: str) -> dict[str, Record]:
         """Expect the records that lists leave out and a get still answers."""
-        lens = self.resource(resource)
-        return self._project(resource, lambda r: not is_listed(lens, r, self.values))
+        shown = self.listed(resource)
+        return {key: r for key, r in self.every(resource).items() if key not in shown}
 
     def every(self, resource: str) -> dict[str, Record]:
-        """Expect all records that a get can answer."""
-        return self._project(resource, lambda r: True)
+        """Expect all records that a get can answer: those of the list where a get walks it."""
+        if self.resource(resource).walked:
+            return self.listed(resource)
+        return self._project(resource, held(self.lens, resource, self.account.truth))
 
-    def _project(self, resource: str, keep: Any) -> dict[str, Record]:
+    def _listed(self, resource: str) -> list[Record]:
+        self.resource(resource)
+        return listed(self.lens, resource, self.account.truth, self.values)
+
+    def _project(self, resource: str, truths: Iterable[Record]) -> dict[str, Record]:
         lens = self.resource(resource)
-        shown = (
-            project(lens, truth, self.values)
-            for truth in self.account.truth(resource)
-            if keep(truth)
-        )
+        shown = (project(lens, truth, self.values) for truth in truths)
         return {str(record["id"]): record for record in shown}
 
     def one(self, resource: str, truth: Record) -> Record:
         """Project one truth record."""
-        return project(self.resource(resource), truth, self.values)
+        lens = self.resource(resource)
+        return project(lens, joined(lens, [truth], self.account.truth)[0], self.values)
 
     def field(self, resource: str, name: str, truth: Record) -> Any:
         """Project one field of one truth record."""
-        return evaluate(self.resource(resource).fields[name].rule, truth, name)
+        return self.one(resource, truth)[name]

@@ -2,46 +2,56 @@
 Making sure that an account's truth is telling: every field shows what its evidence needs.
 
 Worlds are adversarial, but whether a given field of a given world meets a change of daylight
-saving time, a null and each member is chance. As the account's owner would, this module writes the
-few values that are missing into listed records. It refuses to know providers: the lens says what
-counts.
+saving time, a null, each member and a text outside ASCII is chance. As the account's owner would,
+this module writes the few values that are missing into records that can be read. It refuses to
+know providers: the lens says what counts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ats_contracts.evidence import is_dst_edge
 from ats_simulator.lens import (
     Cell,
+    Derived,
     Joined,
     Lens,
     Mapped,
     Moment,
-    ResourceLens,
+    Refer,
+    Rule,
     Same,
     When,
+    evaluate,
     fed,
-    in_force,
-    is_listed,
+    held,
+    listed,
     read,
+    rule_of,
+    truth_name,
 )
 
 if TYPE_CHECKING:
     from ats_simulator.account import Account
 
-EDGE = "2026-11-01T06:30:00.250Z"
-"""01:30 in New York, the second time round on that night."""
+EDGES = ("2026-11-01T06:30:00.250Z", "2026-03-29T00:30:00.250Z")
+"""01:30 in New York, the second time round on that night; half an hour before London's summer."""
+FOREIGN = "Zürich – 東京"
 
 
 @dataclass(slots=True)
 class Spice:
     """What is to be written into one record."""
 
-    record: dict[str, Any]
+    record: Mapping[str, Any]
     fields: dict[str, Any] = field(default_factory=dict)
+
+    def now(self) -> dict[str, Any]:
+        """Give the record as it will be."""
+        return {**self.record, **self.fields}
 
 
 def season(account: Account, lens: Lens, *, but: frozenset[str] = frozenset()) -> None:
@@ -50,57 +60,90 @@ def season(account: Account, lens: Lens, *, but: frozenset[str] = frozenset()) -
     for resource, resource_lens in fed(lens).items():
         if resource in but:
             continue
-        for spice in _spices(account.truth(resource), resource_lens, values):
-            account.put_truth(resource, str(spice.record["id"]), spice.fields)
+        rules = {n: (c, rule_of(c, values)) for n, c in resource_lens.fields.items()}
+        for spice in _spices(_readable(account, lens, resource, values), rules):
+            account.put_truth(truth_name(lens, resource), str(spice.record["id"]), _kept(spice))
+
+
+def _kept(spice: Spice) -> dict[str, Any]:
+    """Give what is written into a record, the instant of its last change as it was."""
+    if "updated_at" not in spice.record:
+        return spice.fields
+    return {"updated_at": spice.record["updated_at"], **spice.fields}
+
+
+def _readable(
+    account: Account, lens: Lens, resource: str, values: Mapping[str, str]
+) -> list[Mapping[str, Any]]:
+    """List what can be read, hidden records first, as listed ones are taken first from the end."""
+    shown = listed(lens, resource, account.truth, values)
+    if fed(lens)[resource].walked or "get" not in fed(lens)[resource].methods:
+        return shown
+    keys = {record["id"] for record in shown}
+    hidden = [r for r in held(lens, resource, account.truth) if r["id"] not in keys]
+    return [*hidden, *shown]
 
 
 def _spices(
-    records: list[dict[str, Any]], lens: ResourceLens, values: Mapping[str, str]
+    records: Sequence[Mapping[str, Any]], rules: Mapping[str, tuple[Cell, Rule]]
 ) -> Iterator[Spice]:
     """Choose records, the last ones first: the first ones hold the world's own edge cases."""
-    listed = [Spice(r) for r in reversed(records) if is_listed(lens, r, values)]
-    for cell in lens.fields.values():
-        if in_force(cell, values):
-            _season(cell, listed)
-    yield from (s for s in listed if s.fields)
+    spices = [Spice(record) for record in reversed(records)]
+    for cell, rule in rules.values():
+        _season(cell, rule, spices)
+    yield from (s for s in spices if s.fields)
 
 
-def _season(cell: Cell, listed: list[Spice]) -> None:
-    rule = cell.rule
-    condition = (rule.path, rule.value) if isinstance(rule, When) else None
+def _season(cell: Cell, rule: Rule, spices: list[Spice]) -> None:
     match rule.then if isinstance(rule, When) else rule:
-        case Moment(path) if "." not in path:
-            _show_edge(path, condition, listed)
-        case Same(path) if cell.nullable and "." not in path:
-            _show_null((path,), listed)
-        case Joined(paths) if cell.nullable and not any("." in p for p in paths):
-            _show_null(paths, listed)
+        case Moment(path) | Derived((path,)) if cell.kind == "instant" and "." not in path:
+            _show_edge(path, rule, spices)
+        case Same(path) if "." not in path and path != "id":
+            _show_text(cell, (path,), rule, spices)
+        case Joined(paths) if not any("." in p for p in paths):
+            _show_text(cell, paths, rule, spices)
+        case Refer(path) if cell.nullable and "." not in path:
+            _show_text(cell, (path,), rule, spices)
         case Mapped(path, table) if "." not in path:
-            _show_members(path, table, listed)
+            _show_members(path, table, spices)
 
 
-def _show_edge(path: str, condition: tuple[str, str] | None, listed: list[Spice]) -> None:
-    """Let one record that has an instant at *path* have one at a change of offset."""
-    fit = [s for s in listed if condition is None or read(s.record, condition[0]) == condition[1]]
-    dated = [s for s in fit if isinstance(read(s.record, path), str)]
-    if not any(is_dst_edge(s.fields.get(path) or s.record[path]) for s in dated) and dated:
-        dated[0].fields[path] = EDGE
-
-
-def _show_null(paths: tuple[str, ...], listed: list[Spice]) -> None:
-    """Let one record have nothing at all *paths*."""
-    if any(all(s.fields.get(p, s.record.get(p)) is None for p in paths) for s in listed):
+def _show_edge(path: str, rule: Rule, spices: list[Spice]) -> None:
+    """Let one record that shows an instant from *path* show one at a change of offset."""
+    dated = [s for s in spices if isinstance(read(s.record, path), str)]
+    dated = [s for s in dated if _shown(rule, s.now())]
+    if not dated or any(is_dst_edge(_shown(rule, s.now())) for s in dated):
         return
-    spare = next((s for s in listed[1:] if not s.fields), None)
+    for edge in EDGES:
+        if is_dst_edge(_shown(rule, {**dated[0].record, path: edge})):
+            dated[0].fields[path] = edge
+            return
+
+
+def _shown(rule: Rule, record: Mapping[str, Any]) -> Any:
+    return evaluate(rule, record, "seasoning")
+
+
+def _show_text(cell: Cell, paths: tuple[str, ...], rule: Rule, spices: list[Spice]) -> None:
+    """Let one record have nothing at all *paths*, and one a text outside ASCII."""
+    if cell.nullable and not any(all(s.now().get(p) is None for p in paths) for s in spices):
+        _write(spices, dict.fromkeys(paths, None))
+    texts = [t for s in spices if isinstance(t := _shown(rule, s.now()), str)]
+    if cell.kind == "text" and texts and all(map(str.isascii, texts)):
+        _write(spices, {paths[0]: FOREIGN})
+
+
+def _write(spices: list[Spice], fields: Mapping[str, Any]) -> None:
+    """Write *fields* into a record that nothing is written into, if there is one."""
+    spare = next((s for s in spices[1:] if not s.fields), None)
     if spare is not None:
-        spare.fields.update(dict.fromkeys(paths, None))
+        spare.fields.update(fields)
 
 
-def _show_members(path: str, table: Mapping[str, str | None], listed: list[Spice]) -> None:
+def _show_members(path: str, table: Mapping[str, str | None], spices: list[Spice]) -> None:
     """Let every member that the provider can show be shown."""
-    seen = {table.get(s.fields.get(path, s.record.get(path)) or "") for s in listed}
+    seen = {table.get(s.now().get(path) or "") for s in spices}
     for member, shown in table.items():
-        spare = next((s for s in listed[1:] if not s.fields), None)
-        if shown is not None and shown not in seen and spare is not None:
-            spare.fields[path] = member
+        if shown is not None and shown not in seen:
+            _write(spices, {path: member})
             seen.add(shown)
