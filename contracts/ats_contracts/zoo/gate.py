@@ -91,24 +91,22 @@ def prove(
     providers = sorted({provider for _, provider in proof.control})
     for defect in defects:
         told(defect.name)
-        for provider in _at(defect.providers, providers):
-            proof.kills.append(_hunt(simulator, defect, provider, proof.control))
+        for provider in at_providers(defect.providers, providers):
+            proof.kills.append(hunt(simulator, defect, provider, proof.control))
     for oddity in oddities:
         told(oddity.name)
-        _admit(simulator, oddity, providers, proof)
+        admit(simulator, oddity, providers, proof)
     if whole:
         _find_idle(simulator, defects, proof, told)
     return proof
 
 
-def _at(wanted: Iterable[str], known: Sequence[str]) -> list[str]:
+def at_providers(wanted: Iterable[str], known: Sequence[str]) -> list[str]:
     chosen = set(wanted)
     return [p for p in known if not chosen or p in chosen]
 
 
-def _hunt(
-    simulator: Simulator, defect: Defect, provider: str, control: dict[Pair, Verdict]
-) -> Kill:
+def hunt(simulator: Simulator, defect: Defect, provider: str, control: dict[Pair, Verdict]) -> Kill:
     """Set the named check on a defect, and the others only if it missed."""
     trial = attempt(
         defect.name, defect.change, simulator, providers=[provider], patterns=[defect.check]
@@ -137,9 +135,9 @@ def _fate(*, missed: bool, ran: int) -> Fate:
     return "survived" if missed else "misattributed"
 
 
-def _admit(simulator: Simulator, oddity: Oddity, providers: Sequence[str], proof: Proof) -> None:
+def admit(simulator: Simulator, oddity: Oddity, providers: Sequence[str], proof: Proof) -> None:
     """Run every check against an oddity; none may be worse than at the control."""
-    at = _at(oddity.providers, providers)
+    at = at_providers(oddity.providers, providers)
     trial = attempt(oddity.name, oddity.change, simulator, providers=at)
     worse = [
         pair
@@ -166,7 +164,7 @@ def _find_idle(simulator: Simulator, defects: Sequence[Defect], proof: Proof, to
             defect.name,
             defect.change,
             simulator,
-            providers=_at(defect.providers, sorted({p for _, p in proof.control})),
+            providers=at_providers(defect.providers, sorted({p for _, p in proof.control})),
             patterns=patterns,
         )
         for pair in trial.failed():

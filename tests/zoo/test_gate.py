@@ -1,0 +1,61 @@
+"""
+The gate of the zoo, one test for each member: the kit names what is wrong, and nothing else.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from ats_contracts.checks import REGISTRY
+from ats_contracts.verdict import Verdict
+from ats_contracts.zoo import DEFECTS, ODDITIES, Defect, Oddity, Proof
+from ats_contracts.zoo.gate import GOOD, admit, at_providers, hunt
+from ats_contracts.zoo.trial import Pair
+from ats_simulator.simulator import Simulator
+
+Control = dict[Pair, Verdict]
+
+
+def providers_in(control: Control) -> list[str]:
+    return sorted({provider for _, provider in control})
+
+
+def test_the_control_is_green(control: Control) -> None:
+    assert {pair: verdict for pair, verdict in control.items() if verdict not in GOOD} == {}
+
+
+@pytest.mark.parametrize("defect", DEFECTS, ids=lambda d: d.name)
+def test_a_defect_is_killed_by_the_check_it_names(
+    defect: Defect, simulator: Simulator, control: Control
+) -> None:
+    at = at_providers(defect.providers, providers_in(control))
+    kills = [hunt(simulator, defect, provider, control) for provider in at]
+    assert Proof(kills=kills).red() == []
+    assert kills
+
+
+@pytest.mark.parametrize("oddity", ODDITIES, ids=lambda o: o.name)
+def test_an_oddity_stays_green(oddity: Oddity, simulator: Simulator, control: Control) -> None:
+    proof = Proof(control=control)
+    admit(simulator, oddity, providers_in(control), proof)
+    assert proof.accused[oddity.name] == []
+    assert proof.inert_oddities == []
+
+
+def test_no_check_is_idle(control: Control) -> None:
+    bodies = {check.id: check.body for check in REGISTRY}
+    named = {bodies[defect.check] for defect in DEFECTS}
+    idle = sorted(check for check, _ in control if bodies[check] not in named)
+    assert idle == [], "no defect names these checks; add one that they must name"
+
+
+def test_every_defect_names_a_check_that_exists() -> None:
+    known = {check.id for check in REGISTRY}
+    assert [d.name for d in DEFECTS if d.check not in known] == []
+
+
+def test_members_have_names_and_stories_of_their_own() -> None:
+    members: list[Defect | Oddity] = [*DEFECTS, *ODDITIES]
+    assert len({member.name for member in members}) == len(members)
+    assert len({member.story for member in members}) == len(members)
+    assert [member.name for member in members if not member.story.endswith(".")] == []
