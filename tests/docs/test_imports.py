@@ -46,7 +46,7 @@ def test_the_reference_is_a_client_and_imports_nothing_of_the_simulator() -> Non
     assert offences(reference, "ats_contracts.checks") == []
 
 
-PROVIDERS = sorted(p.parent.name for p in (SIMULATOR / "providers").glob("*/wire.py"))
+PROVIDERS = sorted(p.parent.name for p in (SIMULATOR / "providers").glob("*/lens.py"))
 
 
 @pytest.mark.parametrize("provider", PROVIDERS)

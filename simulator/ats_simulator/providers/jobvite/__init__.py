@@ -6,19 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from ats_simulator.provider import Provider
-from ats_simulator.providers.jobvite import (
-    auth,
-    bodies,
-    errors,
-    paging,
-    plans,
-    rows,
-    v1_feed,
-    world,
-)
+from ats_simulator.providers.jobvite import auth, errors, plans, rows, world
 from ats_simulator.providers.jobvite.assumptions import ASSUMPTIONS
 from ats_simulator.providers.jobvite.lens import LENS
+from ats_simulator.providers.jobvite.reads import paging
+from ats_simulator.providers.jobvite.v1 import feed as v1_feed
 from ats_simulator.providers.jobvite.webhooks import WEBHOOKS
+from ats_simulator.providers.jobvite.writes import bodies
 
 if TYPE_CHECKING:
     from flask import Flask

@@ -2,7 +2,7 @@
 The vendor's answers that carry no record, as values: four encodings of an error, byte for byte.
 
 JSON with a status block, plain text without a Content-Type, a servlet container's HTML page, and
-HR-XML (see `v1_candidates.py`). What was recorded is written here as it was recorded.
+HR-XML (see `v1/candidates.py`). What was recorded is written here as it was recorded.
 Source: SPEC section 5 and samples errors.json.
 """
 

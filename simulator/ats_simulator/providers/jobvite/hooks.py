@@ -14,11 +14,12 @@ import orjson
 from ats_simulator.control import webhooks as owned
 from ats_simulator.errors import NotFound, UsageError
 from ats_simulator.provider import Record, Reply
-from ats_simulator.providers.jobvite import errors, paging
-from ats_simulator.providers.jobvite.bodies import filled, required
+from ats_simulator.providers.jobvite import errors
+from ats_simulator.providers.jobvite.reads import paging
 from ats_simulator.providers.jobvite.refusals import Refused, invalid
 from ats_simulator.providers.jobvite.webhooks import TYPES
 from ats_simulator.providers.jobvite.world import eid
+from ats_simulator.providers.jobvite.writes.bodies import filled, required
 from ats_simulator.services import Services
 
 _NAMES: Final = {shown: event for event, shown in TYPES.items()}

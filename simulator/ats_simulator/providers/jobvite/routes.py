@@ -15,25 +15,20 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
 from ats_simulator.provider import SERVICES, Record, Reply
-from ats_simulator.providers.jobvite import (
-    bodies,
-    errors,
-    hooks,
-    onboarding,
-    query,
-    reads,
-    reads_applications,
-    refusals,
-    v1_candidates,
-    v1_feed,
-    v1_imports,
-    writes_candidates,
-    writes_jobs,
-    writes_people,
-)
+from ats_simulator.providers.jobvite import errors, hooks, onboarding, refusals
 from ats_simulator.providers.jobvite.operations import OPERATIONS
-from ats_simulator.providers.jobvite.query import Query
+from ats_simulator.providers.jobvite.reads import applications as reads_applications
+from ats_simulator.providers.jobvite.reads import lists as reads
+from ats_simulator.providers.jobvite.reads import query
+from ats_simulator.providers.jobvite.reads.query import Query
 from ats_simulator.providers.jobvite.refusals import Refused
+from ats_simulator.providers.jobvite.v1 import candidates as v1_candidates
+from ats_simulator.providers.jobvite.v1 import feed as v1_feed
+from ats_simulator.providers.jobvite.v1 import imports as v1_imports
+from ats_simulator.providers.jobvite.writes import bodies
+from ats_simulator.providers.jobvite.writes import candidates as writes_candidates
+from ats_simulator.providers.jobvite.writes import jobs as writes_jobs
+from ats_simulator.providers.jobvite.writes import people as writes_people
 from ats_simulator.services import Services
 
 _LONGEST_ID: Final = 64

@@ -15,10 +15,10 @@ from typing import Any, Final
 import orjson
 
 from ats_simulator.provider import Change, Record, WireRow
-from ats_simulator.providers.jobvite import looking, places, wire_lists
-from ats_simulator.providers.jobvite.style import Style, style_in
-from ats_simulator.providers.jobvite.wire_candidates import Document, Sheet, row
-from ats_simulator.providers.jobvite.wire_jobs import (
+from ats_simulator.providers.jobvite import looking, places
+from ats_simulator.providers.jobvite.wire import lists as wire_lists
+from ats_simulator.providers.jobvite.wire.candidates import Document, Sheet, row
+from ats_simulator.providers.jobvite.wire.jobs import (
     POSTINGS,
     application_job,
     epoch,
@@ -26,6 +26,7 @@ from ats_simulator.providers.jobvite.wire_jobs import (
     requisition,
     state_of,
 )
+from ats_simulator.providers.jobvite.wire.style import Style, style_in
 from ats_simulator.providers.jobvite.world import OFFERED
 from ats_simulator.services import Services
 from ats_simulator.world import documents

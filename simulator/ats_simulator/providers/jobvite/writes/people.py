@@ -11,11 +11,14 @@ from typing import Final
 import orjson
 
 from ats_simulator.provider import Record, Reply
-from ats_simulator.providers.jobvite import errors, paging, reads, wire_lists, world
-from ats_simulator.providers.jobvite.bodies import filled, flag, inner, items, required, text
-from ats_simulator.providers.jobvite.query import Query
+from ats_simulator.providers.jobvite import errors, world
+from ats_simulator.providers.jobvite.reads import lists as reads
+from ats_simulator.providers.jobvite.reads import paging
+from ats_simulator.providers.jobvite.reads.query import Query
 from ats_simulator.providers.jobvite.refusals import Refused, invalid
-from ats_simulator.providers.jobvite.writes_jobs import user_by_email
+from ats_simulator.providers.jobvite.wire import lists as wire_lists
+from ats_simulator.providers.jobvite.writes.bodies import filled, flag, inner, items, required, text
+from ats_simulator.providers.jobvite.writes.jobs import user_by_email
 from ats_simulator.services import Rows, Services
 from ats_simulator.store.records import Where
 

@@ -17,13 +17,13 @@ from typing import Any, Final
 
 from ats_simulator.provider import Record
 from ats_simulator.providers.jobvite import places
-from ats_simulator.providers.jobvite.style import Style
-from ats_simulator.providers.jobvite.wire_jobs import (
+from ats_simulator.providers.jobvite.wire.jobs import (
     JOB_KEYS,
     OLD_JOB_KEYS,
     custom_fields,
     epoch,
 )
+from ats_simulator.providers.jobvite.wire.style import Style
 
 SOURCE_TYPES: Final = {
     "Careers site": "CareerSite",

@@ -12,11 +12,12 @@ from typing import Any
 import orjson
 
 from ats_simulator.provider import Record, Reply
-from ats_simulator.providers.jobvite import errors, paging
-from ats_simulator.providers.jobvite.query import Query
+from ats_simulator.providers.jobvite import errors
+from ats_simulator.providers.jobvite.reads import paging
+from ats_simulator.providers.jobvite.reads.query import Query
 from ats_simulator.providers.jobvite.refusals import Refused
-from ats_simulator.providers.jobvite.style import style_in
-from ats_simulator.providers.jobvite.wire_jobs import epoch
+from ats_simulator.providers.jobvite.wire.jobs import epoch
+from ats_simulator.providers.jobvite.wire.style import style_in
 from ats_simulator.services import Services
 from ats_simulator.world import documents
 
@@ -82,15 +83,15 @@ def offer_letter(services: Services, query: Query) -> Reply:
     offers = services.related("offers", "application", key)
     if not offers or query.first("offerSignatureType") != "ESIGNATURE":
         raise Refused(404, "Offer letter not found")
-    shown = letter(offers[0][1], _title_of(services, offers[0][1]))
+    content = documents.content_of("offer_letter.pdf")
+    shown = letter(offers[0][1], _title_of(services, offers[0][1]), content)
     shown["eSignature"] = style_in(services.assumptions).keep(shown["eSignature"])
     return errors.reply(200, orjson.dumps({**shown, "status": {"code": 200, "messages": []}}))
 
 
-def letter(offer: Record, title: str) -> dict[str, Any]:
+def letter(offer: Record, title: str, content: bytes) -> dict[str, Any]:
     """Show the letter of an offer. Units: epoch milliseconds. Source: SPEC 3.8 (inferred)."""
     signed = offer["status"] == "signed"
-    content = documents.content_of("offer_letter.pdf")
     return {
         "eSignature": {
             "offerLetter": base64.b64encode(content).decode(),

@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from ats_simulator.provider import Record
-from ats_simulator.providers.jobvite import bodies, looking, world
-from ats_simulator.providers.jobvite.bodies import Paper, filled, items, text
+from ats_simulator.providers.jobvite import looking, world
 from ats_simulator.providers.jobvite.refusals import invalid
+from ats_simulator.providers.jobvite.writes import bodies
+from ats_simulator.providers.jobvite.writes.bodies import Paper, filled, items, text
 from ats_simulator.services import Services
 from ats_simulator.world.hiring import DOCUMENTS
 

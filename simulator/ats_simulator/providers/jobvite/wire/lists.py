@@ -13,8 +13,8 @@ from typing import Final
 
 from ats_simulator.provider import Record
 from ats_simulator.providers.jobvite import places
-from ats_simulator.providers.jobvite.style import Style
-from ats_simulator.providers.jobvite.wire_jobs import email_of, epoch, person
+from ats_simulator.providers.jobvite.wire.jobs import email_of, epoch, person
+from ats_simulator.providers.jobvite.wire.style import Style
 
 ROLES: Final = (
     "Administrator",

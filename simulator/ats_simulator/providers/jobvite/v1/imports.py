@@ -14,11 +14,13 @@ from urllib.parse import parse_qsl
 import orjson
 
 from ats_simulator.provider import Record, Reply
-from ats_simulator.providers.jobvite import looking, world, writes_jobs, writes_people
-from ats_simulator.providers.jobvite.bodies import filled, items, text
-from ats_simulator.providers.jobvite.query import Query
+from ats_simulator.providers.jobvite import looking, world
+from ats_simulator.providers.jobvite.reads.query import Query
 from ats_simulator.providers.jobvite.refusals import Refused
-from ats_simulator.providers.jobvite.v1_candidates import failure, results
+from ats_simulator.providers.jobvite.v1.candidates import failure, results
+from ats_simulator.providers.jobvite.writes import jobs as writes_jobs
+from ats_simulator.providers.jobvite.writes import people as writes_people
+from ats_simulator.providers.jobvite.writes.bodies import filled, items, text
 from ats_simulator.services import Services
 from ats_simulator.store.records import Where
 

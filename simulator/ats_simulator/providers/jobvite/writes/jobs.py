@@ -13,9 +13,11 @@ from typing import Any, Final
 import orjson
 
 from ats_simulator.provider import Record, Reply
-from ats_simulator.providers.jobvite import applying, errors, looking, places, wire_jobs, world
-from ats_simulator.providers.jobvite.bodies import filled, flag, required, text
+from ats_simulator.providers.jobvite import errors, looking, places, world
 from ats_simulator.providers.jobvite.refusals import Refused, invalid
+from ats_simulator.providers.jobvite.wire import jobs as wire_jobs
+from ats_simulator.providers.jobvite.writes import applying
+from ats_simulator.providers.jobvite.writes.bodies import filled, flag, required, text
 from ats_simulator.services import Services
 from ats_simulator.store.records import Where
 

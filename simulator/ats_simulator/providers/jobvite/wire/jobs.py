@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from ats_simulator.provider import Record
 from ats_simulator.providers.jobvite import looking, places
-from ats_simulator.providers.jobvite.style import Style
+from ats_simulator.providers.jobvite.wire.style import Style
 from ats_simulator.services import Services
 from ats_simulator.world.instants import from_instant
 

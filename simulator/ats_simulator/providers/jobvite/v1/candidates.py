@@ -7,14 +7,17 @@ key is XML with HTTP 200: `v1_error_status` (F). Source: SPEC section 3.11 (offi
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
 from ats_simulator.provider import Reply
-from ats_simulator.providers.jobvite import paging, reads, rows, world
-from ats_simulator.providers.jobvite.query import Query
+from ats_simulator.providers.jobvite import rows, world
+from ats_simulator.providers.jobvite.reads import lists as reads
+from ats_simulator.providers.jobvite.reads import paging
+from ats_simulator.providers.jobvite.reads.query import Query
 from ats_simulator.providers.jobvite.refusals import Refused
-from ats_simulator.providers.jobvite.wire_candidates import Sheet, phone_places, source_type_of
+from ats_simulator.providers.jobvite.wire.candidates import Sheet, phone_places, source_type_of
 from ats_simulator.services import Services
 from ats_simulator.store.records import Where
 
@@ -63,12 +66,15 @@ def candidates(services: Services, query: Query) -> Reply:
     )
     chosen = numbers[at.skip : at.skip + at.take]
     sheets = [sheet for n in chosen if (sheet := _sheet(services, n)) is not None]
-    inside = "".join(candidate_xml(sheet, _job_facts(services, sheet)) for sheet in sheets)
-    open_tag = (
-        f'  <Candidates xmlns="{NAMESPACE}" first="{at.skip + 1}" count="{len(sheets)}" '
-        f'total="{len(numbers)}">\n'
-    )
-    return results(action, f"{open_tag}{inside}  </Candidates>\n")
+    shown = [candidate_xml(sheet, _job_facts(services, sheet)) for sheet in sheets]
+    return around_candidates(action, at.skip + 1, len(numbers), shown)
+
+
+def around_candidates(action: str, first: int, total: int, shown: Sequence[str]) -> Reply:
+    """Answer with candidates in HR-XML, the first of which has number *first*."""
+    place = f'first="{first}" count="{len(shown)}" total="{total}"'
+    inside = "".join(shown)
+    return results(action, f'  <Candidates xmlns="{NAMESPACE}" {place}>\n{inside}  </Candidates>\n')
 
 
 def _sheet(services: Services, n: int) -> Sheet | None:

@@ -14,19 +14,15 @@ from zoneinfo import ZoneInfo
 import orjson
 
 from ats_simulator.provider import Reply
-from ats_simulator.providers.jobvite import (
-    dates,
-    errors,
-    paging,
-    reads_applications,
-    rows,
-    wire_lists,
-)
-from ats_simulator.providers.jobvite.query import Query
+from ats_simulator.providers.jobvite import errors, rows
+from ats_simulator.providers.jobvite.reads import applications as reads_applications
+from ats_simulator.providers.jobvite.reads import dates, paging
+from ats_simulator.providers.jobvite.reads.query import Query
 from ats_simulator.providers.jobvite.refusals import Refused, invalid
 from ats_simulator.providers.jobvite.rows import SEPARATOR
-from ats_simulator.providers.jobvite.style import style_in
-from ats_simulator.providers.jobvite.wire_candidates import row
+from ats_simulator.providers.jobvite.wire import lists as wire_lists
+from ats_simulator.providers.jobvite.wire.candidates import row
+from ats_simulator.providers.jobvite.wire.style import style_in
 from ats_simulator.services import Rows, Services
 from ats_simulator.store.records import EVERYTHING, Where
 

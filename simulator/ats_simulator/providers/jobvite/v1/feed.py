@@ -14,10 +14,12 @@ from zoneinfo import ZoneInfo
 import orjson
 
 from ats_simulator.provider import Record, Reply
-from ats_simulator.providers.jobvite import errors, paging, places, rows, wire_jobs
-from ats_simulator.providers.jobvite.query import Query
+from ats_simulator.providers.jobvite import errors, places, rows
+from ats_simulator.providers.jobvite.reads import paging
+from ats_simulator.providers.jobvite.reads.query import Query
 from ats_simulator.providers.jobvite.refusals import Refused
-from ats_simulator.providers.jobvite.wire_jobs import Post
+from ats_simulator.providers.jobvite.wire import jobs as wire_jobs
+from ats_simulator.providers.jobvite.wire.jobs import Post
 from ats_simulator.services import Services
 from ats_simulator.store.records import Where
 from ats_simulator.world.instants import from_instant

@@ -1,0 +1,1 @@
+"""Answering reads: parameters, pages, lists. Refuses to change anything."""
