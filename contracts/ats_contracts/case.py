@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from ats_contracts.bench import Bench, Reading
 from ats_contracts.check import AccountPlan, Check
-from ats_contracts.compare import Comparison, Divergence, compare
+from ats_contracts.compare import Comparison, Divergence, compare, is_nothing
+from ats_contracts.embedding import compare_embedded
 from ats_contracts.errors import ContractViolation, TargetError
-from ats_contracts.evidence import Evidence
+from ats_contracts.evidence import Evidence, evidence_of
 from ats_contracts.model import ANY, RESOURCES, Field
 from ats_contracts.redact import plain, secrets_in, show
 from ats_contracts.target import Connection, Exchange, Support
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from ats_contracts.oracle import Oracle, Record
     from ats_contracts.targets.file import Options
     from ats_simulator.account import Account
-    from ats_simulator.lens import Cell, Lens, ResourceLens
+    from ats_simulator.lens import Lens, ResourceLens
 
 KEPT_DIVERGENCES = 100
 KEPT_EXCHANGES = 5
@@ -43,6 +44,14 @@ class FaultHandle:
         """How often the fault has fired so far."""
         listed = next((f for f in self.account.faults() if f["id"] == self.id), None)
         return int(listed["consumed"]) if listed else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """An account under another assumption value than the run's; *under* is `name=value`."""
+
+    account: Account
+    under: str
 
 
 @dataclass(slots=True)
@@ -84,7 +93,7 @@ class Case:
     comparisons: int = 0
     diverged: int = 0
     divergences: list[dict[str, Any]] = field(default_factory=list)
-    evidence: dict[tuple[str, str], Evidence] = field(default_factory=dict)
+    evidence: dict[tuple[str, str, str], Evidence] = field(default_factory=dict)
     faults: list[FaultHandle] = field(default_factory=list)
     accounts: list[Account] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -92,6 +101,7 @@ class Case:
     _connection: Connection | None = None
     _connections: list[Connection] = field(default_factory=list)
     _secrets: frozenset[str] = frozenset()
+    _embedded: dict[tuple[str, str], Mapping[str, Record]] = field(default_factory=dict)
 
     # -- what the check is about -------------------------------------------------------------
 
@@ -267,21 +277,43 @@ class Case:
         actual: Any,
         *,
         exchange: Exchange | None = None,
+        setting: Setting | None = None,
     ) -> bool:
-        """Compare one field of the record *key*, and let the matrix have the evidence."""
+        """
+        Compare one field of the record *key*, and let the matrix have the evidence.
+
+        *setting* is the account that shows it, if that is not the check's own or the shared one.
+        """
         cell = self._fed(resource).fields[name]
-        result = compare(
-            f"{resource}[{key}].{name}",
+        result = self._compared(resource, name, key, (expected, actual), setting)
+        self.evidence_for(resource, name, setting).saw(
             expected,
-            actual,
-            shape=RESOURCES[resource][name],
-            rules=self.bench.rules,
-            unordered=f"{resource}.{name}" in self.bench.rules.unordered,
-        )
-        self.evidence_for(resource, name, cell).saw(
-            expected, compared=result.compared, diverged=len(result.divergences)
+            compared=result.compared,
+            diverged=len(result.divergences),
+            shown=not is_nothing(actual, self.bench.rules),
         )
         return self._record(result, source=cell.source, kind=None, exchange=exchange)
+
+    def _compared(
+        self, resource: str, name: str, key: str, pair: tuple[Any, Any], setting: Setting | None
+    ) -> Comparison:
+        cell, rules = self._fed(resource).fields[name], self.bench.rules
+        expected, actual = pair
+        where, shape = f"{resource}[{key}].{name}", RESOURCES[resource][name]
+        if cell.optional and is_nothing(actual, rules):
+            return Comparison(compared=1)
+        if cell.embeds and not is_nothing(actual, rules):
+            known = self._known(cell.embeds, setting)
+            return compare_embedded(where, expected, actual, known, shape=shape, rules=rules)
+        unordered = f"{resource}.{name}" in rules.unordered
+        return compare(where, expected, actual, shape=shape, rules=rules, unordered=unordered)
+
+    def _known(self, resource: str, setting: Setting | None) -> Mapping[str, Record]:
+        """Expect a resource whose records are embedded in others; the truth is taken to stand."""
+        key = (resource, setting.under if setting else "")
+        if key not in self._embedded:
+            self._embedded[key] = self.oracle(setting.account if setting else None).listed(resource)
+        return self._embedded[key]
 
     def expect_error(
         self,
@@ -344,13 +376,14 @@ class Case:
             kind=violation.kind,
         )
 
-    def evidence_for(self, resource: str, name: str, cell: Cell) -> Evidence:
+    def evidence_for(self, resource: str, name: str, setting: Setting | None = None) -> Evidence:
         """Give the evidence of one field, to add to."""
-        key = (resource, name)
+        key = (resource, name, setting.under if setting else "")
         if key not in self.evidence:
-            oracle = self.oracle()
-            made = _evidence(resource, name, cell, oracle.values)
-            made.closed = self.bench.is_constant(oracle.account, resource)
+            oracle = self.oracle(setting.account if setting else None)
+            made = evidence_of(resource, name, self._fed(resource).fields[name], oracle.values)
+            made.closed = made.closed or self.bench.is_constant(oracle.account, resource)
+            made.under = key[2]
             self.evidence[key] = made
         return self.evidence[key]
 
@@ -429,18 +462,3 @@ class Case:
     def provider_was_called(self) -> bool:
         """Say whether the simulator saw a request of any account of this check."""
         return any(a.journal(limit=1) for a in self.accounts)
-
-
-def _evidence(resource: str, name: str, cell: Cell, values: Mapping[str, str]) -> Evidence:
-    from ats_simulator.lens import Lacks, Mapped, in_force
-
-    rule = cell.rule
-    table = rule.table.values() if isinstance(rule, Mapped) else ()
-    return Evidence(
-        resource=resource,
-        field=name,
-        kind=cell.kind,
-        nullable=cell.nullable,
-        lacks=isinstance(rule, Lacks) or not in_force(cell, values),
-        can_yield=frozenset(v for v in table if v is not None),
-    )

@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 import orjson
 
 from ats_contracts.compare import is_nothing, parse_instant
+from ats_simulator.lens import Cell, Lacks, Mapped, rule_of
 
 ZONES = ("America/New_York", "America/Los_Angeles", "Europe/London")
 _HOUR = dt.timedelta(hours=1)
@@ -27,26 +28,33 @@ KEPT = 64
 
 @dataclass(slots=True)
 class Evidence:
-    """What was seen of one field in one check."""
+    """
+    What was seen of one field in one check. *shown* counts the values that the target showed, which
+    it may leave out where the field is *optional*; *under* names an assumption value, other than
+    the run's, under which it was seen.
+    """
 
     resource: str
     field: str
     kind: str
     nullable: bool = False
     lacks: bool = False
+    optional: bool = False
+    under: str = ""
     can_yield: frozenset[str] = frozenset()
     closed: bool = False
     compared: int = 0
     diverged: int = 0
     nulls: int = 0
     values: int = 0
+    shown: int = 0
     distinct: set[bytes] = made(default_factory=set)
     members: set[str] = made(default_factory=set)
     non_ascii: bool = False
     dst_edge: bool = False
 
-    def saw(self, expected: Any, *, compared: int, diverged: int) -> None:
-        """Note one comparison of this field, by its expected value."""
+    def saw(self, expected: Any, *, compared: int, diverged: int, shown: bool = True) -> None:
+        """Note one comparison of this field, by its expected value; was any value *shown*?"""
         self.compared += compared
         self.diverged += diverged
         if len(self.distinct) < KEPT:
@@ -55,6 +63,7 @@ class Evidence:
             self.nulls += 1
             return
         self.values += 1
+        self.shown += shown
         for text in _texts(expected):
             self._saw_text(text)
 
@@ -73,17 +82,36 @@ class Evidence:
             "kind": self.kind,
             "nullable": self.nullable,
             "lacks": self.lacks,
+            "optional": self.optional,
+            "under": self.under,
             "can_yield": sorted(self.can_yield),
             "closed": self.closed,
             "compared": self.compared,
             "diverged": self.diverged,
             "nulls": self.nulls,
             "values": self.values,
+            "shown": self.shown,
             "distinct": len(self.distinct),
             "members": sorted(self.members)[:KEPT],
             "non_ascii": self.non_ascii,
             "dst_edge": self.dst_edge,
         }
+
+
+def evidence_of(resource: str, name: str, cell: Cell, values: Mapping[str, str]) -> Evidence:
+    """Begin the evidence of one field, as its lens has it under the assumptions *values*."""
+    rule = rule_of(cell, values)
+    table = rule.table.values() if isinstance(rule, Mapped) else ()
+    return Evidence(
+        resource=resource,
+        field=name,
+        kind=cell.kind,
+        nullable=cell.nullable,
+        lacks=isinstance(rule, Lacks),
+        optional=cell.optional,
+        closed=isinstance(rule, Mapped),
+        can_yield=frozenset(v for v in table if v is not None),
+    )
 
 
 def _texts(value: Any) -> list[str]:

@@ -38,15 +38,28 @@ MEANINGS: Mapping[State, str] = {
     State.VERIFIED: "every value compared is the world's, with telling evidence",
     State.DIVERGES: "at least one value differs",
     State.GAP: "differs, and is declared as a known gap",
-    State.LACKS: "the provider has no such datum; null was asserted",
+    State.LACKS: "the provider has no such datum, or not by itself: null (or the truth) asserted",
     State.UNSUPPORTED: "the target declines it",
     State.UNVERIFIED: "not compared, or the evidence is too weak",
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Elsewhere:
+    """What is known of a cell under another value of an assumption, `name=value`."""
+
+    under: str
+    state: State
+    compared: int
+    weak: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """One cell. *weak* says what the evidence did not show; *checks* made it."""
+    """
+    One cell. *weak* says what the evidence did not show; *checks* made it; *elsewhere* is no part
+    of its state.
+    """
 
     provider: str
     resource: str
@@ -58,6 +71,7 @@ class Cell:
     nulls: int = 0
     weak: tuple[str, ...] = ()
     checks: tuple[str, ...] = ()
+    elsewhere: tuple[Elsewhere, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +105,7 @@ class _Seen:
     evidence: list[Event] = field(default_factory=list)
     verdicts: set[str] = field(default_factory=set)
     checks: list[str] = field(default_factory=list)
+    elsewhere: dict[str, _Seen] = field(default_factory=dict)
 
 
 def build(events: Iterable[Event]) -> Matrix:
@@ -112,7 +127,9 @@ def build(events: Iterable[Event]) -> Matrix:
 
 
 def _note(seen: dict[tuple[str, str, str], _Seen], result: Result) -> None:
-    keys = {(result.provider, e["resource"], e["field"]): e for e in result.evidence}
+    _note_elsewhere(seen, result)
+    here = [e for e in result.evidence if not e["under"]]
+    keys = {(result.provider, e["resource"], e["field"]): e for e in here}
     own = (result.provider, result.started["resource"], result.started["field"])
     for key in {*keys, own} if own[2] else keys:
         cell = seen.setdefault(key, _Seen())
@@ -121,6 +138,23 @@ def _note(seen: dict[tuple[str, str, str], _Seen], result: Result) -> None:
             cell.evidence.append(keys[key])
         if key == own or keys[key]["diverged"]:
             cell.verdicts.add(result.verdict)
+
+
+def _note_elsewhere(seen: dict[tuple[str, str, str], _Seen], result: Result) -> None:
+    for e in result.evidence:
+        if e["under"]:
+            cell = seen.setdefault((result.provider, e["resource"], e["field"]), _Seen())
+            there = cell.elsewhere.setdefault(e["under"], _Seen())
+            there.evidence.append(e)
+            there.verdicts.add(result.verdict)
+            cell.checks.append(result.check)
+
+
+def _elsewhere(under: str, seen: _Seen) -> Elsewhere:
+    merged = merge(seen.evidence)
+    weak = tuple(weaknesses(merged))
+    state = _state(seen, merged, weak)
+    return Elsewhere(under=under, state=state, compared=merged["compared"], weak=weak)
 
 
 def _cell(key: tuple[str, str, str], seen: _Seen) -> Cell:
@@ -138,6 +172,7 @@ def _cell(key: tuple[str, str, str], seen: _Seen) -> Cell:
         nulls=merged["nulls"],
         weak=weak,
         checks=tuple(seen.checks),
+        elsewhere=tuple(_elsewhere(under, there) for under, there in seen.elsewhere.items()),
     )
 
 
@@ -148,21 +183,26 @@ def _state(seen: _Seen, merged: Mapping[str, Any], weak: tuple[str, ...]) -> Sta
         return State.UNSUPPORTED
     if weak or not seen.verdicts <= {"pass", "unsupported"}:
         return State.UNVERIFIED
-    return State.LACKS if merged["lacks"] else State.VERIFIED
+    return State.LACKS if _null_asserted(merged) else State.VERIFIED
+
+
+def _null_asserted(evidence: Mapping[str, Any]) -> bool:
+    """Say whether null is all that was seen, and was right."""
+    return bool(evidence["lacks"] or (evidence["optional"] and not evidence["shown"]))
 
 
 def merge(evidence: Iterable[Event]) -> dict[str, Any]:
     """Add up the evidence of several checks about one field."""
     parts = list(evidence)
     total: dict[str, Any] = {
-        n: sum(e[n] for e in parts) for n in ("compared", "diverged", "nulls", "values")
+        n: sum(e[n] for e in parts) for n in ("compared", "diverged", "nulls", "values", "shown")
     }
     total["distinct"] = max((e["distinct"] for e in parts), default=0)
     total["members"] = {m for e in parts for m in e["members"]}
     total["can_yield"] = {m for e in parts for m in e["can_yield"]}
     for name in ("non_ascii", "dst_edge"):
         total[name] = any(e[name] for e in parts)
-    for name in ("lacks", "closed", "nullable"):
+    for name in ("lacks", "closed", "nullable", "optional"):
         total[name] = bool(parts) and all(e[name] for e in parts)
     total["kind"] = parts[0]["kind"] if parts else ""
     return total
@@ -173,9 +213,11 @@ def weaknesses(evidence: Mapping[str, Any]) -> Iterator[str]:
     if not evidence["compared"]:
         yield "nothing was compared"
         return
-    if evidence["lacks"]:
+    if _null_asserted(evidence):
         return
-    if evidence["distinct"] < 2:
+    if evidence["optional"] and evidence["shown"] < evidence["values"]:
+        yield f"shown of {evidence['shown']} of the {evidence['values']} records that have it"
+    if evidence["distinct"] < 2 and len(evidence["can_yield"]) != 1:
         yield "fewer than two distinct values were expected"
     if not evidence["values"]:
         yield "every expected value was null"

@@ -74,15 +74,29 @@ class Oracle:
         return listed(self.lens, resource, self.account.truth, self.values)
 
     def _project(self, resource: str, truths: Iterable[Record]) -> dict[str, Record]:
-        lens = self.resource(resource)
+        lens, reachable = self.resource(resource), self._reachable(resource)
         shown = (project(lens, truth, self.values) for truth in truths)
-        return {str(record["id"]): record for record in shown}
+        return {str(r["id"]): _without_unreachable(r, reachable) for r in shown}
+
+    def _reachable(self, resource: str) -> dict[str, set[str]]:
+        """Name, for each field that embeds records of another resource, those that are listed."""
+        cells = self.resource(resource).fields.items()
+        return {
+            name: {str(r["id"]) for r in self._listed(cell.embeds)}
+            for name, cell in cells
+            if cell.embeds
+        }
 
     def one(self, resource: str, truth: Record) -> Record:
         """Project one truth record."""
-        lens = self.resource(resource)
-        return project(lens, joined(lens, [truth], self.account.truth)[0], self.values)
+        linked = joined(self.resource(resource), [truth], self.account.truth)
+        return next(iter(self._project(resource, linked).values()))
 
     def field(self, resource: str, name: str, truth: Record) -> Any:
         """Project one field of one truth record."""
         return self.one(resource, truth)[name]
+
+
+def _without_unreachable(record: Record, reachable: Mapping[str, set[str]]) -> Record:
+    kept = {n: [i for i in record[n] or () if i["id"] in keys] for n, keys in reachable.items()}
+    return {**record, **kept}

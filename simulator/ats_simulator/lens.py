@@ -100,7 +100,9 @@ class Cell:
     """
     One unified field. *needs* names an assumption and the value under which the provider has
     it; under any other the field lacks. *under* holds other rules by assumption and value.
-    *lossy* says what is lost, for the reports.
+    *lossy* says what is lost, for the reports. *optional*: other calls tell it, so that null is
+    right, and so is the truth. *embeds*: the items are records of that resource, by id, of which
+    more may be shown.
     """
 
     rule: Rule
@@ -110,6 +112,8 @@ class Cell:
     lossy: str = ""
     needs: tuple[str, str] | None = None
     under: Mapping[tuple[str, str], Rule] = field(default_factory=dict)
+    optional: bool = False
+    embeds: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -79,10 +79,28 @@ class Acme:
         if "endless" in self.vices:
             more, page = True, 0
         rows = [read(r) for r in got["data"]]
+        if resource == "candidates":
+            self.embed(account, rows)
         if "ascii" in self.vices:
             for row in rows:
                 row["name"] = row["name"] and row["name"].encode("ascii", "ignore").decode()
         return {"result": rows, "next_cursor": str(page + 1) if more else None}
+
+    def embed(self, account: tuple[str, str], rows: list[Json]) -> None:
+        """Show the applications of each candidate, if that is among the vices."""
+        if not any(vice.startswith("embeds") for vice in self.vices):
+            return
+        every = self.applications(account)
+        if "embeds_moved" in self.vices:
+            every = [{**a, "current_stage": {"id": "offer", "name": "offer"}} for a in every]
+        whose = [str(row["id"]) for row in rows]
+        if "embeds_anothers" in self.vices:
+            whose = whose[1:] + whose[:1]
+        for row, key in zip(rows, whose, strict=True):
+            own = [a for a in every if a["candidate"]["id"] == key]
+            if "embeds_ids" in self.vices:
+                own = [{"id": a["id"]} for a in reversed(own)]
+            row["applications"] = own
 
     def one(self, account: tuple[str, str], resource: str, key: str) -> Json:
         if resource in ("candidates", "jobs"):

@@ -9,7 +9,7 @@ import pytest
 from ats_contracts.evidence import is_dst_edge
 from ats_contracts.matrix import Cell, State, build, merge, weaknesses
 from ats_contracts.run import Outcome
-from tests.contracts.kit import a_narrow_run, a_run
+from tests.contracts.kit import a_narrow_run, a_run, verdicts
 
 
 def evidence(**facts: Any) -> dict[str, Any]:
@@ -18,6 +18,8 @@ def evidence(**facts: Any) -> dict[str, Any]:
         "kind": "text",
         "nullable": True,
         "lacks": False,
+        "optional": False,
+        "shown": 47,
         "closed": False,
         "can_yield": [],
         "compared": 50,
@@ -48,6 +50,10 @@ ENUM = {"kind": "enum", "nullable": False, "can_yield": ["open", "closed"]}
         ({"lacks": True, "distinct": 1, "values": 0}, None),
         ({**ENUM, "members": ["open", "closed"]}, None),
         ({**ENUM, "members": ["open"]}, "never expected: closed"),
+        ({"optional": True, "shown": 0, "non_ascii": False}, None),
+        ({"optional": True, "shown": 12}, "shown of 12 of the 47"),
+        ({"optional": True}, None),
+        ({"distinct": 1, "can_yield": ["active"], "closed": True}, None),
         ({"kind": "instant", "dst_edge": False}, "daylight saving"),
         ({"kind": "instant", "dst_edge": True}, None),
     ],
@@ -103,3 +109,35 @@ def test_a_field_that_was_asked_about_and_not_compared_is_unverified() -> None:
 def test_a_field_that_no_check_asked_about_is_left_out() -> None:
     cells = build(a_narrow_run("candidates.field.id").events).cells
     assert [(c.resource, c.field) for c in cells] == [("candidates", "id")]
+
+
+EMBEDDED = "candidates.field.applications"
+
+
+@pytest.mark.parametrize("vice", ["embeds", "embeds_ids"])
+def test_what_only_other_calls_tell_is_verified_where_it_is_shown_and_right(vice: str) -> None:
+    outcome = a_narrow_run(EMBEDDED, vice)
+    shown = cell(outcome, "candidates", "applications")
+    assert verdicts(outcome) == {EMBEDDED: "pass"}
+    assert (shown.state, shown.weak) == (State.VERIFIED, ())
+
+
+def test_what_only_other_calls_tell_may_be_left_out() -> None:
+    left_out = cell(a_run(), "candidates", "applications")
+    assert left_out.state is State.LACKS
+    assert left_out.compared > 20
+
+
+@pytest.mark.parametrize(
+    ("vice", "kinds"),
+    [
+        ("embeds_anothers", {"missing", "unexpected", "invented", "absent"}),
+        ("embeds_moved", {"value"}),
+    ],
+)
+def test_what_only_other_calls_tell_is_not_shown_wrongly(vice: str, kinds: set[str]) -> None:
+    outcome = a_narrow_run(EMBEDDED, vice)
+    assert cell(outcome, "candidates", "applications").state is State.DIVERGES
+    divergences = [e for e in outcome.events if e["type"] == "divergence"]
+    assert {e["kind"] for e in divergences} <= kinds
+    assert all("SPEC section 7" in e["source"] for e in divergences)
