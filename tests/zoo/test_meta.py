@@ -13,8 +13,9 @@ from ats_contracts.reference import Parts
 from ats_contracts.reference.values import JsonObject, Page
 from ats_contracts.verdict import Verdict
 from ats_contracts.zoo import Defect, Oddity, Proof, chosen, gate, twists
+from ats_contracts.zoo.crew import prove
 from ats_contracts.zoo.defect import Change, Ran
-from ats_contracts.zoo.gate import Kill, admit, hunt, prove
+from ats_contracts.zoo.gate import Admission, Kill, admit, hunt
 from ats_contracts.zoo.trial import Pair, unchanged
 from ats_simulator.simulator import Simulator
 
@@ -99,14 +100,15 @@ def test_a_red_control_counts_nothing(simulator: Simulator) -> None:
 
 
 def test_an_oddity_that_is_accused_keeps_the_gate_shut(simulator: Simulator) -> None:
-    proof = Proof(control=dict(GREEN))
-    admit(simulator, Oddity(name="odd", story="Odd.", change=first_page_only), [AT], proof)
-    assert (CHECK, AT) in proof.accused["odd"]
+    odd = Oddity(name="odd", story="Odd.", change=first_page_only)
+    proof = Proof(admissions=[admit(simulator, odd, AT, GREEN)])
+    assert proof.accused() == {"odd": [(CHECK, AT)]}
     assert any("odd is right, and yet" in sentence for sentence in proof.red())
 
 
 def test_an_oddity_that_never_runs_is_inert() -> None:
-    proof = Proof(inert_oddities=["odd"])
+    admission = Admission(oddity="odd", provider=AT, accused_by=(), ran=0)
+    proof = Proof(admissions=[admission])
     assert proof.red() == ["oddity odd is inert: its code never ran"]
 
 

@@ -15,10 +15,10 @@ from typing import Any
 
 from ats_contracts.errors import NothingMatches
 from ats_contracts.verdict import ExitCode, Verdict
+from ats_contracts.zoo import crew
 from ats_contracts.zoo.defect import Defect, Oddity
 from ats_contracts.zoo.defects import DEFECTS
 from ats_contracts.zoo.gate import Kill, Proof
-from ats_contracts.zoo.gate import prove as run_gate
 from ats_contracts.zoo.oddities import ODDITIES
 
 __all__ = ["DEFECTS", "ODDITIES", "Defect", "Oddity", "Proof", "catalogue", "prove"]
@@ -62,8 +62,10 @@ def prove(names: tuple[str, ...], *, output: str) -> int:
 
     defects, oddities = chosen(names)
     begun = time.monotonic()
-    with Simulator() as simulator:
-        proof = run_gate(simulator, defects, oddities, whole=not names, told=_teller())
+    with Simulator() as simulator, crew.together(simulator) as hands:
+        proof = crew.prove(
+            simulator, defects, oddities, whole=not names, crew=hands, told=_teller()
+        )
     seconds = time.monotonic() - begun
     sys.stdout.write(as_json(proof) if output == "json" else as_text(proof, seconds))
     return int(ExitCode.VIOLATED if proof.red() else ExitCode.OK)
@@ -86,7 +88,7 @@ def as_text(proof: Proof, seconds: float) -> str:
     lines = [_kill_line(kill, width) for kill in proof.kills]
     lines += [
         f"{name:<{width}}  oddity         {'accused' if pairs else 'stays green'}"
-        for name, pairs in proof.accused.items()
+        for name, pairs in proof.accused().items()
     ]
     return "\n".join([*lines, "", *_summary(proof, seconds)]) + "\n"
 
@@ -96,12 +98,13 @@ def _summary(proof: Proof, seconds: float) -> list[str]:
     passed = sum(v is Verdict.PASS for v in proof.control.values())
     killed = sum(k.fate == "killed" for k in proof.kills)
     inert = sum(k.fate == "inert" for k in proof.kills)
-    green = sum(not pairs for pairs in proof.accused.values())
+    accused = proof.accused()
+    green = sum(not pairs for pairs in accused.values())
     return [
         *(f"RED  {sentence}" for sentence in red),
         f"control  {len(proof.control)} checks, {passed} pass",
         f"defects  {killed} of {len(proof.kills)} killed by their named check, {inert} inert",
-        f"oddities {green} of {len(proof.accused)} stay green",
+        f"oddities {green} of {len(accused)} stay green",
         f"checks   {len(proof.idle)} idle",
         f"{'NOT PROVEN' if red else 'proven'} in {seconds:.1f} s",
     ]
@@ -125,7 +128,7 @@ def as_json(proof: Proof) -> str:
             }
             for k in proof.kills
         ],
-        "accused": {name: [list(p) for p in pairs] for name, pairs in proof.accused.items()},
+        "accused": {name: [list(p) for p in pairs] for name, pairs in proof.accused().items()},
         "idle": proof.idle,
         "control": {f"{c} {p}": v.value for (c, p), v in proof.control.items()},
         "red": proof.red(),

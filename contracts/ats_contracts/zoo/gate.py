@@ -8,14 +8,14 @@ target that crashed killed nothing. This module refuses to print.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from ats_contracts.checks import REGISTRY
 from ats_contracts.verdict import Verdict
 from ats_contracts.zoo.defect import Defect, Oddity
-from ats_contracts.zoo.trial import Pair, attempt, unchanged
+from ats_contracts.zoo.trial import Pair, attempt
 
 if TYPE_CHECKING:
     from ats_simulator.simulator import Simulator
@@ -36,15 +36,36 @@ class Kill:
     ran: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Admission:
+    """What became of one oddity at one provider. *accused_by* are the checks that turned red."""
+
+    oddity: str
+    provider: str
+    accused_by: tuple[str, ...]
+    ran: int
+
+
 @dataclass(slots=True, kw_only=True)
 class Proof:
     """What the gate found. It is passed when nothing is listed as red."""
 
     control: dict[Pair, Verdict] = field(default_factory=dict)
     kills: list[Kill] = field(default_factory=list)
-    accused: dict[str, list[Pair]] = field(default_factory=dict)
-    inert_oddities: list[str] = field(default_factory=list)
+    admissions: list[Admission] = field(default_factory=list)
     idle: list[str] = field(default_factory=list)
+
+    def accused(self) -> dict[str, list[Pair]]:
+        """List, for each oddity, the checks that turned red, with the provider."""
+        found: dict[str, list[Pair]] = {one.oddity: [] for one in self.admissions}
+        for one in self.admissions:
+            found[one.oddity] += [(check, one.provider) for check in one.accused_by]
+        return found
+
+    def inert_oddities(self) -> list[str]:
+        """Name the oddities whose code ran nowhere."""
+        ran = {one.oddity for one in self.admissions if one.ran}
+        return [name for name in self.accused() if name not in ran]
 
     def red(self) -> list[str]:
         """Say in one sentence each what keeps the gate shut."""
@@ -62,51 +83,23 @@ class Proof:
             ),
             *(
                 f"oddity {name} is right, and yet {check} at {provider} turned red"
-                for name, pairs in self.accused.items()
+                for name, pairs in self.accused().items()
                 for check, provider in pairs
             ),
-            *(f"oddity {name} is inert: its code never ran" for name in self.inert_oddities),
+            *(f"oddity {name} is inert: its code never ran" for name in self.inert_oddities()),
             *(f"check {name} is idle: it killed no defect" for name in self.idle),
         ]
 
 
-Told = Callable[[str], None]
-
-
-def prove(
-    simulator: Simulator,
-    defects: Sequence[Defect],
-    oddities: Sequence[Oddity],
-    *,
-    whole: bool,
-    told: Told = lambda sentence: None,
-) -> Proof:
-    """
-    Put the kit to the proof. *whole* says that these are all members, so that idle checks count.
-
-    *told* hears what is being done. Raises: UsageError as `run.verify` does.
-    """
-    told("control")
-    proof = Proof(control=attempt("control", unchanged, simulator).verdicts)
-    providers = sorted({provider for _, provider in proof.control})
-    for defect in defects:
-        told(defect.name)
-        for provider in at_providers(defect.providers, providers):
-            proof.kills.append(hunt(simulator, defect, provider, proof.control))
-    for oddity in oddities:
-        told(oddity.name)
-        admit(simulator, oddity, providers, proof)
-    if whole:
-        _find_idle(simulator, defects, proof, told)
-    return proof
-
-
 def at_providers(wanted: Iterable[str], known: Sequence[str]) -> list[str]:
+    """Give those of the *known* providers that are *wanted*; all of them if none is."""
     chosen = set(wanted)
     return [p for p in known if not chosen or p in chosen]
 
 
-def hunt(simulator: Simulator, defect: Defect, provider: str, control: dict[Pair, Verdict]) -> Kill:
+def hunt(
+    simulator: Simulator, defect: Defect, provider: str, control: Mapping[Pair, Verdict]
+) -> Kill:
     """Set the named check on a defect, and the others only if it missed."""
     trial = attempt(
         defect.name, defect.change, simulator, providers=[provider], patterns=[defect.check]
@@ -115,59 +108,53 @@ def hunt(simulator: Simulator, defect: Defect, provider: str, control: dict[Pair
     fate: Fate = "killed"
     if not trial.failed() & green:
         trial = attempt(defect.name, defect.change, simulator, providers=[provider])
-        fate = _fate(missed=not trial.failed() & green, ran=trial.ran)
-    by = tuple(sorted(check for check, _ in trial.failed() & green))
-    if fate == "killed" and not trial.ran:
-        fate = "inert"
+        fate = "survived" if not trial.failed() & green else "misattributed"
     return Kill(
         defect=defect.name,
         provider=provider,
         named=defect.check,
-        fate=fate,
-        by=by,
+        fate=fate if trial.ran else "inert",
+        by=tuple(sorted(check for check, _ in trial.failed() & green)),
         ran=trial.ran,
     )
 
 
-def _fate(*, missed: bool, ran: int) -> Fate:
-    if not ran:
-        return "inert"
-    return "survived" if missed else "misattributed"
-
-
-def admit(simulator: Simulator, oddity: Oddity, providers: Sequence[str], proof: Proof) -> None:
+def admit(
+    simulator: Simulator, oddity: Oddity, provider: str, control: Mapping[Pair, Verdict]
+) -> Admission:
     """Run every check against an oddity; none may be worse than at the control."""
-    at = at_providers(oddity.providers, providers)
-    trial = attempt(oddity.name, oddity.change, simulator, providers=at)
+    trial = attempt(oddity.name, oddity.change, simulator, providers=[provider])
     worse = [
-        pair
+        pair[0]
         for pair, verdict in trial.verdicts.items()
-        if verdict not in GOOD and proof.control.get(pair) in GOOD
+        if verdict not in GOOD and control.get(pair) in GOOD
     ]
-    proof.accused[oddity.name] = sorted(worse)
-    if not trial.ran:
-        proof.inert_oddities.append(oddity.name)
+    return Admission(
+        oddity=oddity.name, provider=provider, accused_by=tuple(sorted(worse)), ran=trial.ran
+    )
 
 
-def _find_idle(simulator: Simulator, defects: Sequence[Defect], proof: Proof, told: Told) -> None:
+def idle_checks(
+    simulator: Simulator, defects: Sequence[Defect], proof: Proof, told: Callable[[str], None]
+) -> list[str]:
     """Find the checks that killed nothing, trying those that no defect names on all defects."""
     bodies = {one.id: one.body for one in REGISTRY}
     ran = {check for check, _ in proof.control}
+    known = sorted({provider for _, provider in proof.control})
     killers = {bodies[check] for kill in proof.kills if kill.fate == "killed" for check in kill.by}
     unproven = {bodies[check] for check in ran} - killers
     for defect in defects:
         if not unproven:
             break
         told(f"{defect.name}, for {len(unproven)} checks that nothing names")
-        patterns = [check for check in ran if bodies[check] in unproven]
         trial = attempt(
             defect.name,
             defect.change,
             simulator,
-            providers=at_providers(defect.providers, sorted({p for _, p in proof.control})),
-            patterns=patterns,
+            providers=at_providers(defect.providers, known),
+            patterns=[check for check in ran if bodies[check] in unproven],
         )
         for pair in trial.failed():
             if proof.control.get(pair) is Verdict.PASS and trial.ran:
                 unproven.discard(bodies[pair[0]])
-    proof.idle = sorted({min(c for c in ran if bodies[c] is body) for body in unproven})
+    return sorted({min(c for c in ran if bodies[c] is body) for body in unproven})

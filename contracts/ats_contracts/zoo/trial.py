@@ -59,7 +59,11 @@ def attempt(
     patterns: Iterable[str] = (),
     seed: int = 1,
 ) -> Trial:
-    """Run the checks that match *patterns* (default: all) against the changed reference."""
+    """
+    Run the checks that match *patterns* (default: all) against the changed reference.
+
+    *providers* are by default all to which the reference connects.
+    """
     counter = Counter()
     parts = change(PARTS, counter)
 
@@ -74,7 +78,9 @@ def attempt(
 
     route = Route(kind="object", value=name, factory=factory)
     spec = replace(load("reference"), name=name, route=route)
-    selection = Selection(providers=tuple(providers), patterns=tuple(patterns), seed=seed)
+    selection = Selection(
+        providers=tuple(providers) or tuple(PARTS.connectors), patterns=tuple(patterns), seed=seed
+    )
     outcome = verify(spec, selection, simulator=simulator)
     return Trial(verdicts=verdicts_of(outcome), ran=counter.ran)
 
