@@ -10,8 +10,8 @@ all of this out, so nobody's applications change.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
-from itertools import chain, groupby
+from array import array
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from ats_simulator.world.company import SOURCES, Numbered, named, reference
@@ -29,22 +29,11 @@ NO_JOB: Final = 0
 """The job number of a plan in the talent pool."""
 
 
-def idle(spec: WorldSpec) -> Iterator[int]:
-    """Walk the candidates who applied for no job, by number."""
-    applied = (candidate for candidate, _ in groupby(plans(spec), key=lambda p: p.candidate))
-    following = next(applied, None)
-    for candidate in range(1, spec.size + 1):
-        if candidate == following:
-            following = next(applied, None)
-        else:
-            yield candidate
-
-
-def pool_plans(spec: WorldSpec) -> Iterator[Plan]:
+def pool_plans(spec: WorldSpec, idle: Iterable[int]) -> Iterator[Plan]:
     """Plan the talent pool. Applications in it are numbered on from the last that has a job."""
     candidate_draws, draws_of = source(spec.seed, "candidates"), source(spec.seed, "talent_pool")
     stages = [s for s in spec.stages if s.kind not in {"offer", "hired"}] or list(spec.stages)
-    for nth, candidate in enumerate(idle(spec), start=1):
+    for nth, candidate in enumerate(idle, start=1):
         created = profile_of(candidate, candidate_draws(candidate)).created_ms
         yield _pool_plan(nth, candidate, created, stages, draws_of(candidate))
 
@@ -60,13 +49,28 @@ def _pool_plan(
 
 def all_plans(spec: WorldSpec) -> Iterator[Plan]:
     """Walk all applications: those for jobs, then the talent pool."""
-    return chain(plans(spec), pool_plans(spec))
+    idle, following = array("q"), 1
+    for plan in plans(spec):
+        idle.extend(range(following, plan.candidate))
+        following = plan.candidate + 1
+        yield plan
+    idle.extend(range(following, spec.size + 1))
+    yield from pool_plans(spec, idle)
 
 
-def pooled(spec: WorldSpec) -> Iterator[Numbered]:
-    """Generate the applications of the talent pool. Shape: model.Application, without a job."""
-    for plan in pool_plans(spec):
-        yield plan.number, _application(spec, plan)
+def around_applications(spec: WorldSpec) -> Iterator[tuple[str, int, Record]]:
+    """
+    Generate the talent pool, and with every application its answers and its record.
+
+    Shape: (resource, n, record) of `applications`, `eeocs` and `application_records`.
+    """
+    answers_of, records_of = source(spec.seed, "statistics"), source(spec.seed, "records")
+    for plan in all_plans(spec):
+        n = plan.number
+        if plan.job == NO_JOB:
+            yield "applications", n, _application(spec, plan)
+        yield "eeocs", n, _answers(spec, plan, answers_of(n))
+        yield "application_records", n, _record(spec, plan, records_of(n))
 
 
 def _application(spec: WorldSpec, plan: Plan) -> Record:
@@ -100,48 +104,40 @@ _GENDERS: Final = (None, "Female", "Male")
 _VETERANS: Final = (None, None, "I am not a protected veteran", "I am a protected veteran")
 
 
-def statistics(spec: WorldSpec) -> Iterator[Numbered]:
-    """
-    Generate the answers to the questions for statistics, one set with every application.
-
-    Shape: model.Eeoc, with the number and the id of its application.
-    """
-    draws_of = source(spec.seed, "statistics")
-    for plan in all_plans(spec):
-        draws, at = draws_of(plan.number), to_instant(plan.applied_ms)
-        yield (
-            plan.number,
-            {
-                **reference(spec, "applications", plan.number),
-                "candidate": reference(spec, "candidates", plan.candidate),
-                "submitted_at": at,
-                "race": pick(draws[0], _RACES),
-                "gender": pick(draws[1], _GENDERS),
-                "veteran_status": pick(draws[2], _VETERANS),
-                "disability_status": None,
-                "created_at": at,
-                "updated_at": at,
-            },
-        )
+def _answers(spec: WorldSpec, plan: Plan, draws: Draws) -> Record:
+    """Answer the questions for statistics, under the id of the application. Shape: model.Eeoc."""
+    at = to_instant(plan.applied_ms)
+    return {
+        **reference(spec, "applications", plan.number),
+        "candidate": reference(spec, "candidates", plan.candidate),
+        "submitted_at": at,
+        "race": pick(draws[0], _RACES),
+        "gender": pick(draws[1], _GENDERS),
+        "veteran_status": pick(draws[2], _VETERANS),
+        "disability_status": None,
+        "created_at": at,
+        "updated_at": at,
+    }
 
 
 def application_records(spec: WorldSpec) -> Iterator[Numbered]:
     """Generate what is kept with each application. Shape: model.ApplicationRecord."""
-    draws_of = source(spec.seed, "application_records")
-    for plan in all_plans(spec):
-        draws = draws_of(plan.number)
-        yield (
-            plan.number,
-            {
-                **reference(spec, "applications", plan.number),
-                "application": reference(spec, "applications", plan.number),
-                "candidate": reference(spec, "candidates", plan.candidate),
-                "comments": pick(draws[0], load_pools().sentences) if draws[1] & 3 == 0 else None,
-                "source_kind": None,
-                "hired_at": to_instant(plan.updated_ms) if plan.stage.kind == "hired" else None,
-                "custom_fields": _values(draws),
-            },
-        )
+    for resource, n, record in around_applications(spec):
+        if resource == "application_records":
+            yield n, record
+
+
+def _record(spec: WorldSpec, plan: Plan, draws: Draws) -> Record:
+    application = reference(spec, "applications", plan.number)
+    return {
+        **application,
+        "application": application,
+        "candidate": reference(spec, "candidates", plan.candidate),
+        "comments": pick(draws[0], load_pools().sentences) if draws[1] & 3 == 0 else None,
+        "source_kind": None,
+        "hired_at": to_instant(plan.updated_ms) if plan.stage.kind == "hired" else None,
+        "custom_fields": _values(draws),
+    }
 
 
 _WEEKS: Final = ("4", "00042 ", "0", "12")

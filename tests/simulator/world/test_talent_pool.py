@@ -8,7 +8,8 @@ import pytest
 
 from ats_simulator.world import requisitions, talent_pool
 from ats_simulator.world.edges import PAST_DOUBLE
-from ats_simulator.world.hiring import plans
+from ats_simulator.world.hiring import Plan, plans
+from ats_simulator.world.spec import WorldSpec
 from ats_simulator.world.validate import validate
 from tests.simulator.world.worlds import World, a_spec, a_world
 
@@ -27,13 +28,18 @@ def the_world() -> World:
     return a_world(a_spec(resources=frozenset({*EXTRA, "jobs"})))
 
 
+def pool_of(spec: WorldSpec) -> list[Plan]:
+    return [plan for plan in talent_pool.all_plans(spec) if plan.job == talent_pool.NO_JOB]
+
+
 @pytest.mark.parametrize("size", [0, 1, 2, 9, 60, 300])
 def test_everybody_stands_either_on_a_job_or_in_the_talent_pool(size: int) -> None:
     spec = a_spec(size=size)
     applied = {plan.candidate for plan in plans(spec)}
-    pooled = [plan.candidate for plan in talent_pool.pool_plans(spec)]
+    pooled = [plan.candidate for plan in pool_of(spec)]
     assert applied.isdisjoint(pooled)
     assert applied | set(pooled) == set(range(1, size + 1))
+    assert len(set(pooled)) == len(pooled)
 
 
 def test_the_talent_pool_is_numbered_after_every_other_application() -> None:
@@ -41,22 +47,20 @@ def test_the_talent_pool_is_numbered_after_every_other_application() -> None:
     numbers = [plan.number for plan in talent_pool.all_plans(spec)]
     assert len(set(numbers)) == len(numbers)
     assert max(plan.number for plan in plans(spec)) == PAST_DOUBLE
-    assert min(plan.number for plan in talent_pool.pool_plans(spec)) == PAST_DOUBLE + 1
+    assert min(plan.number for plan in pool_of(spec)) == PAST_DOUBLE + 1
 
 
-def test_an_application_in_the_talent_pool_has_no_job_and_is_valid() -> None:
-    for _, record in talent_pool.pooled(a_spec()):
-        assert record["job"] is None
-        assert validate("applications", record) == record
-
-
-def test_every_application_has_one_set_of_answers_under_its_own_id() -> None:
+def test_what_goes_around_applications_is_whole_and_valid() -> None:
     spec = a_spec()
-    answers = dict(talent_pool.statistics(spec))
-    assert list(answers) == [plan.number for plan in talent_pool.all_plans(spec)]
-    for number, record in answers.items():
+    made: dict[str, list[int]] = {"applications": [], "eeocs": [], "application_records": []}
+    for resource, number, record in talent_pool.around_applications(spec):
+        made[resource].append(number)
+        assert validate(resource, record) == record
         assert record["id"] == spec.ids("applications", number)
-        assert validate("eeocs", record) == record
+        assert record.get("job") is None
+    everybody = [plan.number for plan in talent_pool.all_plans(spec)]
+    assert made["eeocs"] == made["application_records"] == everybody
+    assert made["applications"] == [plan.number for plan in pool_of(spec)]
 
 
 @pytest.mark.parametrize("resource", EXTRA)

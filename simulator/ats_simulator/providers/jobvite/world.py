@@ -23,7 +23,7 @@ from ats_simulator.world import generate as shared
 from ats_simulator.world.hiring import Plan, plans
 from ats_simulator.world.requisitions import WORKFLOW
 from ats_simulator.world.spec import StageSpec, WorldSpec
-from ats_simulator.world.talent_pool import pooled, statistics
+from ats_simulator.world.talent_pool import around_applications
 
 RESOURCES: Final = frozenset(
     {
@@ -87,6 +87,7 @@ _PREFIXES: Final = {
 """Source: SPEC section 3.3: e p o s z recorded; d l m k i h w t `eid_prefixes_unrecorded` (F)."""
 
 _DIGITS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+_PAIRS: Final = tuple(a + b for a in _DIGITS for b in _DIGITS)
 _CYCLE: Final = len(_DIGITS) ** 5
 _STRIDE: Final = 566_202_691  # shares no factor with 62, so that every number has its own id
 _PAST_DOUBLE: Final = 2**53
@@ -110,13 +111,9 @@ def eid(prefix: str, seed: int, resource: str, n: int) -> str:
     """Write number *n* as an id with this *prefix*, each number of a resource as another one."""
     turn, place = divmod(n % _PAST_DOUBLE, _CYCLE)
     sixth = "x" if n > _PAST_DOUBLE else "fg"[turn & 1]
-    mixed = (place * _STRIDE + _offset(seed, resource)) % _CYCLE
-    digits = []
-    for _ in range(5):
-        mixed, digit = divmod(mixed, 62)
-        digits.append(_DIGITS[digit])
-    a, b, c, d, last = digits
-    return f"{prefix}{a}{b}{c}{d}{sixth}w{last}"
+    rest, first = divmod((place * _STRIDE + _offset(seed, resource)) % _CYCLE, len(_PAIRS))
+    last, second = divmod(rest, len(_PAIRS))
+    return f"{prefix}{_PAIRS[first]}{_PAIRS[second]}{sixth}w{_DIGITS[last]}"
 
 
 @lru_cache(maxsize=4096)
@@ -156,12 +153,7 @@ def generate(spec: WorldSpec) -> Iterator[tuple[str, int, Record]]:
             yield resource, n, record
         elif offered(record["application"]["id"]):
             yield resource, n, {**record, "id": record["application"]["id"]}
-    for n, record in pooled(spec):
-        yield "applications", n, record
-    for n, record in statistics(spec):
-        yield "eeocs", n, record
-    last = replace(spec, resources=frozenset({"application_records"}))
-    yield from shared.generate(last)
+    yield from around_applications(spec)
 
 
 def _offered(spec: WorldSpec) -> Callable[[str], bool]:
