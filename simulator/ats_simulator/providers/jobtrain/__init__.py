@@ -54,8 +54,10 @@ PROVIDER = Provider(
             "authorization",
             "access_token",
             "apikey",
+            "clientid",
             "clientsecret",
             "password",
+            "username",
         }
     ),
     identify=auth.identify,

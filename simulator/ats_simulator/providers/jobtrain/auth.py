@@ -61,7 +61,7 @@ def credentials(seed: int, tenant_id: str, tenant: int) -> Iterator[Credential]:
     slug = f"careers-{_derived(tenant_id, seed, 'site')[:10]}"
     yield Credential(tenant=tenant, name=SITE, handle=slug)
     for name, role in ROLES.items():
-        username = name.replace("_", ".")
+        username = f"api.{name.replace('_', '.')}"
         yield Credential(
             tenant=tenant,
             name=name,
@@ -187,10 +187,8 @@ def _refuse_token(
 
 
 def sample_call(description: Mapping[str, Any], base_url: str) -> str:
-    """Write a command line that logs in and lists two jobs of the described tenant."""
+    """Write a command line that logs the described tenant's superuser in."""
     known = description["credentials"]
-    body = orjson.dumps({name: known[name] for name in login.FIELDS}).decode()
-    log_in = f"curl -sS --json {shlex.quote(body)} {shlex.quote(f'{base_url}/connect/token')}"
-    token = "python3 -c \"import json,sys; print(json.load(sys.stdin)['access_token'])\""
-    url = shlex.quote(f"{base_url}/api/v1/Jobs/list?PageSize=2")
-    return f'curl -sS -H "Authorization: Bearer $({log_in} | {token})" {url}'
+    body = shlex.quote(orjson.dumps({name: known[name] for name in login.FIELDS}).decode())
+    header = shlex.quote("Content-Type: application/json")
+    return f"curl -sS -H {header} -d {body} {shlex.quote(f'{base_url}/connect/token')}"
