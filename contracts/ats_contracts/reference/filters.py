@@ -94,9 +94,46 @@ FILTERS: Mapping[str, Mapping[str, Filter]] = {
         "candidate_id": Filter(values=_inner("candidate", "id")),
         "stage_id": Filter(values=_inner("current_stage", "id")),
     },
-    "job_interview_stages": {
+    "attachments": {
+        "id": Filter(values=_field("id")),
+        "application_id": Filter(values=_inner("application", "id")),
+        "candidate_id": Filter(values=_inner("candidate", "id")),
+        "job_id": Filter(values=_inner("job", "id")),
+    },
+    **{
+        resource: {
+            "id": Filter(values=_field("id")),
+            "candidate_id": Filter(values=_inner("candidate", "id")),
+        }
+        for resource in ("activities", "eeocs")
+    },
+    **{
+        resource: {
+            **_TIMES,
+            "id": Filter(values=_field("id")),
+            "application_id": Filter(values=_inner("application", "id")),
+            "candidate_id": Filter(values=_inner("candidate", "id")),
+        }
+        for resource in ("interviews", "offers")
+    },
+    "users": {
         "id": Filter(values=_field("id")),
         "name": Filter(values=_field("name")),
+        "emails[email]": Filter(values=_each("emails", "email"), fold=True),
+    },
+    "job_form_fields": {
+        "id": Filter(values=_field("id")),
+        "job_id": Filter(values=_inner("job", "id")),
+    },
+    **{
+        resource: {"id": Filter(values=_field("id")), "name": Filter(values=_field("name"))}
+        for resource in (
+            "departments",
+            "job_interview_stages",
+            "offices",
+            "organizations",
+            "reject_reasons",
+        )
     },
 }
 ALIASES: Mapping[str, str] = {
@@ -104,6 +141,8 @@ ALIASES: Mapping[str, str] = {
     "jobs[id]": "job_id",
     "candidate[id]": "candidate_id",
     "candidates[id]": "candidate_id",
+    "application[id]": "application_id",
+    "applications[id]": "application_id",
     "current_stage[id]": "stage_id",
     "stage[id]": "stage_id",
     "stage": "stage_id",
