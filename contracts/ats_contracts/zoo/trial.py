@@ -62,7 +62,7 @@ def attempt(
     """
     Run the checks that match *patterns* (default: all) against the changed reference.
 
-    *providers* are by default all to which the reference connects.
+    *providers* are by default those that the simulator has and the reference connects to.
     """
     counter = Counter()
     parts = change(PARTS, counter)
@@ -78,8 +78,9 @@ def attempt(
 
     route = Route(kind="object", value=name, factory=factory)
     spec = replace(load("reference"), name=name, route=route)
+    both = [known for known in PARTS.connectors if known in simulator.sandbox.providers]
     selection = Selection(
-        providers=tuple(providers) or tuple(PARTS.connectors), patterns=tuple(patterns), seed=seed
+        providers=tuple(providers) or tuple(both), patterns=tuple(patterns), seed=seed
     )
     outcome = verify(spec, selection, simulator=simulator)
     return Trial(verdicts=verdicts_of(outcome), ran=counter.ran)
