@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from ats_contracts.check import AccountPlan
 from ats_contracts.compare import Rules
-from ats_contracts.errors import ContractsError, UnknownName
+from ats_contracts.errors import ContractsError, ErrorKind, TargetError, UnknownName
 from ats_contracts.oracle import Oracle, Owner, Record
 from ats_contracts.seasoning import season
 from ats_contracts.target import Claim, Connection, Exchange, JsonObject, Target, TenantInfo
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from ats_simulator.account import Account
     from ats_simulator.lens import Lens
     from ats_simulator.simulator import Simulator
+
+
+MOST_HIDDEN = 24
+"""Records left out of a list that are read one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,18 @@ class Reading:
         return {str(row.record.get("id")): row for row in self.rows}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hidden:
+    """
+    Records that lists leave out, as a get answers them; one that is answered as not found, which
+    a deleted record may be, is not among *rows*. *error* ended the reading.
+    """
+
+    expected: Mapping[str, Record]
+    rows: Mapping[str, Row]
+    error: ContractsError | None = None
+
+
 @dataclass(slots=True, kw_only=True)
 class Bench:
     """
@@ -69,6 +85,7 @@ class Bench:
     options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     shared: dict[str, tuple[Account, Connection]] = field(default_factory=dict)
     readings: dict[tuple[str, str], Reading] = field(default_factory=dict)
+    hiddens: dict[tuple[str, str], Hidden] = field(default_factory=dict)
 
     @property
     def rules(self) -> Rules:
@@ -146,9 +163,7 @@ class Bench:
         """Give the account that checks which change nothing share."""
         if provider not in self.shared:
             account = self.open_account(provider, AccountPlan())
-            stages = "job_interview_stages"
-            constant = {stages} if self.is_constant(account, stages) else set()
-            season(account, self.lens(provider), but=frozenset(constant))
+            season(account, self.lens(provider), but=self.constant(account))
             self.shared[provider] = (account, self.connect(account))
         return self.shared[provider]
 
@@ -170,6 +185,31 @@ class Bench:
             error=error,
         )
 
+    def hidden(self, provider: str, resource: str) -> Hidden:
+        """
+        Read what lists of the provider's shared account leave out, one by one, once a run.
+
+        Only the last ones, which seasoning is found in; none where a get has to walk the list.
+        """
+        key = (provider, resource)
+        if key not in self.hiddens:
+            self.hiddens[key] = self._read_hidden(provider, resource)
+        return self.hiddens[key]
+
+    def _read_hidden(self, provider: str, resource: str) -> Hidden:
+        account, connection = self.shared_account(provider)
+        found = list(self.oracle(account).hidden(resource).items())[-MOST_HIDDEN:]
+        rows: dict[str, Row] = {}
+        error: ContractsError | None = None
+        for key, _ in found:
+            try:
+                rows[key] = Row(connection.get(resource, key), _last(connection))
+            except TargetError as caught:
+                if caught.kind is not ErrorKind.NOT_FOUND:
+                    error = caught
+                    break
+        return Hidden(expected=dict(found), rows=rows, error=error)
+
     def credential_names(self, account: Account) -> list[str]:
         """Name the credentials of an account."""
         from ats_simulator.tenants import credentials_of
@@ -178,6 +218,11 @@ class Bench:
         with sandbox.transaction() as con:
             tenant = sandbox.tenant_named(con, account.id)
             return [c.name for c in credentials_of(con, tenant)]
+
+    def constant(self, account: Owner) -> frozenset[str]:
+        """Name the resources that are fixed lists of the account's provider."""
+        stages = "job_interview_stages"
+        return frozenset({stages} if self.is_constant(account, stages) else ())
 
     def is_constant(self, account: Owner, resource: str) -> bool:
         """Say whether a resource is a fixed list of the provider's, the same for every world."""
@@ -191,3 +236,7 @@ class Bench:
     def shared_ids(self) -> set[str]:
         """Name the accounts that outlive a check."""
         return {account.id for account, _ in self.shared.values()}
+
+
+def _last(connection: Connection) -> Exchange | None:
+    return connection.exchanges[-1] if connection.exchanges else None

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from ats_contracts.bench import Bench, Reading
+from ats_contracts.bench import Bench, Hidden, Reading
 from ats_contracts.check import AccountPlan, Check
 from ats_contracts.compare import Comparison, Divergence, compare, is_nothing
 from ats_contracts.embedding import compare_embedded
@@ -214,6 +214,18 @@ class Case:
         if reading.error is not None and not isinstance(reading.error, ContractViolation):
             raise reading.error
         return reading
+
+    def hidden(self, resource: str | None = None) -> Hidden:
+        """
+        Read what the lists of the shared account leave out, one by one; once a run.
+
+        Raises: TargetError for an answer that is neither a record nor not found.
+        """
+        self.reading(resource)
+        hidden = self.bench.hidden(self.provider, resource or self.resource)
+        if hidden.error is not None:
+            raise hidden.error
+        return hidden
 
     # -- expectations ------------------------------------------------------------------------
 

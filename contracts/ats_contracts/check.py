@@ -21,7 +21,7 @@ from ats_contracts.model import RESOURCES, VERBS
 
 if TYPE_CHECKING:
     from ats_contracts.case import Case
-    from ats_simulator.lens import Lens
+    from ats_simulator.lens import Lens, ResourceLens
 
 Severity = Literal["must", "should"]
 Family = Literal["truth", "relation", "witness", "errors", "secrets"]
@@ -49,7 +49,8 @@ class AccountPlan:
 class Check:
     """
     One named claim. *needs* are capabilities; *serves* the properties; *calls_provider* says that
-    the verdict is `unverified` unless the simulator saw a request.
+    the verdict is `unverified` unless the simulator saw a request; *asks* what the lens of the
+    resource has to be like.
     """
 
     id: str
@@ -67,6 +68,7 @@ class Check:
     providers: frozenset[str] | None = None
     account: AccountPlan = AccountPlan()
     calls_provider: bool = True
+    asks: Callable[[ResourceLens], bool] | None = None
     slow: bool = False
 
     def applies_to(self, provider: str, lens: Lens) -> bool:
@@ -76,7 +78,7 @@ class Check:
         """
         if self.providers is not None and provider not in self.providers:
             return False
-        if not _feeding_holds(self, lens):
+        if not _feeding_holds(self, lens) or not _asked_holds(self, lens):
             return False
         return all(_lens_offers(lens, need) for need in self.needs)
 
@@ -88,6 +90,13 @@ def _feeding_holds(check: Check, lens: Lens) -> bool:
     if check.field is not None and check.field not in (fields or ()):
         return False
     return (fields is not None) == (check.feeding == "fed")
+
+
+def _asked_holds(check: Check, lens: Lens) -> bool:
+    from ats_simulator.lens import ResourceLens
+
+    resource = lens.resources.get(check.resource or "")
+    return check.asks is None or not isinstance(resource, ResourceLens) or check.asks(resource)
 
 
 def _lens_offers(lens: Lens, capability: str) -> bool:

@@ -31,7 +31,7 @@ def compare_embedded(
 
     *known* are the records of the embedded resource in full, by id; at least the ids are compared.
     """
-    shown = actual if _is_list(actual) else [None]
+    shown: list[Any] = list(actual) if _is_list(actual) else [None]
     if is_nothing(expected) or not all(isinstance(item, Mapping) for item in shown):
         return compare(where, expected, actual, shape=shape, rules=rules)
     wanted = [str(item["id"]) for item in expected]

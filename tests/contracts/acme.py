@@ -81,6 +81,8 @@ class Acme:
         rows = [read(r) for r in got["data"]]
         if resource == "candidates":
             self.embed(account, rows)
+        if "company_is_title" in self.vices and resource == "candidates":
+            rows = [{**row, "company": row["company"] and row["title"]} for row in rows]
         if "ascii" in self.vices:
             for row in rows:
                 row["name"] = row["name"] and row["name"].encode("ascii", "ignore").decode()
@@ -103,6 +105,11 @@ class Acme:
             row["applications"] = own
 
     def one(self, account: tuple[str, str], resource: str, key: str) -> Json:
+        if resource == "candidates" and self.vices & {"hides_inactive", "forgets_inactive"}:
+            row = self.read(account, f"/candidates/{key}")
+            if row["status"] == "inactive" and "hides_inactive" in self.vices:
+                raise Refused(404, "not found")
+            return candidate(row if row["status"] != "inactive" else {**row, "last_name": None})
         if resource in ("candidates", "jobs"):
             read = {"candidates": candidate, "jobs": job}[resource]
             return read(self.read(account, f"/{resource}/{key}"))
@@ -152,6 +159,9 @@ def candidate(row: Json) -> Json:
         "last_name": row["last_name"],
         "name": " ".join(p for p in (row["first_name"], row["last_name"]) if p),
         "title": row["current_title"],
+        "company": row.get("current_company"),
+        "urls": [{"url": row["linkedin_url"]}] if row.get("linkedin_url") else [],
+        "tags": [{"name": skill} for skill in row.get("skills", ())],
         "locations": [place] if place else [],
         "phones": [{"number": row["phone"]}] if row["phone"] else [],
         "emails": [{"email": row["email"]}] if row["email"] else [],

@@ -18,6 +18,7 @@ PATTERNS = (
     "*.list.complete",
     "*.get.agrees_with_list",
     "*.field.*",
+    "*.extended.fields",
     "auth.revoked.not_empty",
     "ratelimit.retry_after.honoured",
 )

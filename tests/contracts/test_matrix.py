@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from ats_contracts import reports
 from ats_contracts.evidence import is_dst_edge
 from ats_contracts.matrix import Cell, State, build, merge, weaknesses
 from ats_contracts.run import Outcome
@@ -141,3 +142,50 @@ def test_what_only_other_calls_tell_is_not_shown_wrongly(vice: str, kinds: set[s
     divergences = [e for e in outcome.events if e["type"] == "divergence"]
     assert {e["kind"] for e in divergences} <= kinds
     assert all("SPEC section 7" in e["source"] for e in divergences)
+
+
+ON = "extended_fields=on"
+
+
+def test_a_field_under_another_assumption_is_verified_there_and_lacking_here() -> None:
+    company = cell(a_run(), "candidates", "company")
+    assert company.state is State.LACKS
+    assert [(e.under, e.state, e.weak) for e in company.elsewhere] == [(ON, State.VERIFIED, ())]
+    assert company.elsewhere[0].compared > 20
+
+
+def test_a_field_that_is_wrong_under_another_assumption_diverges_there_alone() -> None:
+    outcome = a_narrow_run("candidates.*.*", "company_is_title")
+    assert verdicts(outcome)["candidates.extended.fields"] == "fail"
+    states = {
+        name: (cell(outcome, "candidates", name).state, cell(outcome, "candidates", name).elsewhere)
+        for name in ("company", "urls")
+    }
+    assert states["company"][0] is State.LACKS
+    assert states["company"][1][0].state is State.DIVERGES
+    assert states["urls"][1][0].state is not State.DIVERGES
+
+
+def test_reports_name_the_assumption_under_which_a_field_was_seen() -> None:
+    events = a_run().events
+    assert f"under {ON}: V company" in reports.render("text", events)
+    assert f"Under `{ON}`: V company" in reports.render("markdown", events)
+    assert f"under <code>{ON}</code>" in reports.render("html", events)
+    assert '"under": "extended_fields=on"' in reports.render("json", events)
+
+
+def test_only_vendors_whose_fields_hang_on_an_assumption_are_asked_for_them() -> None:
+    asked = {check for check in verdicts(a_run()) if "extended" in check}
+    assert asked == {"candidates.extended.fields"}
+
+
+def test_records_that_lists_leave_out_are_compared_as_a_get_shows_them() -> None:
+    title = cell(a_narrow_run("candidates.field.title"), "candidates", "title")
+    hiding = cell(a_narrow_run("candidates.field.title", "hides_inactive"), "candidates", "title")
+    assert title.compared > hiding.compared > 20
+    assert hiding.state is State.VERIFIED
+
+
+def test_a_record_that_lists_leave_out_is_not_shown_wrongly() -> None:
+    outcome = a_narrow_run("candidates.field.last_name", "forgets_inactive")
+    assert verdicts(outcome) == {"candidates.field.last_name": "fail"}

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from ats_contracts.events import Event
 from ats_contracts.matrix import LETTERS, MEANINGS, State
-from ats_contracts.reports.summary import Summary, paragraph, summarise
+from ats_contracts.reports.summary import Summary, elsewhere, paragraph, summarise
 
 
 def render(events: list[Event]) -> str:
@@ -44,6 +44,8 @@ def _matrix(s: Summary) -> Iterator[str]:
     for provider, resource, cells in s.matrix.rows():
         fields = " ".join(f"{LETTERS[c.state]}&nbsp;`{c.field}`" for c in cells)
         yield f"\n**{provider} · {resource}**: {fields}"
+        for under, parts in elsewhere(cells).items():
+            yield f"\nUnder `{under}`: {', '.join(parts)}"
     yield "\n" + "; ".join(f"{LETTERS[st]} = {st.value}: {MEANINGS[st]}" for st in State) + "."
 
 

@@ -5,12 +5,12 @@ What all reports say, worded once: headline, results in order of weight, failure
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from ats_contracts.events import Event, Result, check_whole, results
-from ats_contracts.matrix import Matrix, build
+from ats_contracts.matrix import LETTERS, Cell, Matrix, build
 from ats_contracts.verdict import Verdict, headline
 
 SHOWN_DIVERGENCES = 5
@@ -57,6 +57,16 @@ class Summary:
         return sorted(rest, key=lambda r: order.index(r.verdict))
 
 
+def elsewhere(cells: Iterable[Cell]) -> dict[str, list[str]]:
+    """Word, by assumption value, what is known of cells under another one than the run's."""
+    found: dict[str, list[str]] = {}
+    for cell in cells:
+        for there in cell.elsewhere:
+            worded = f"{LETTERS[there.state]} {cell.field} {there.compared}"
+            found.setdefault(there.under, []).append(worded)
+    return found
+
+
 def summarise(events: list[Event]) -> Summary:
     """Take a stream apart. Raises: UsageError if it is not whole."""
     check_whole(events, "event stream")
@@ -98,7 +108,7 @@ def paragraph(result: Result) -> Iterator[str]:
     start, end = result.started, result.finished
     yield f"{result.verdict.upper()} {result.check} · {result.provider}"
     yield f"  {start['claim']}"
-    yield f"  {end['reason']}"
+    yield f"  {' '.join(end['reason'].split())}"
     for divergence in result.divergences[:SHOWN_DIVERGENCES]:
         yield f"    {difference(divergence)}"
     rest = end["divergences"] - min(len(result.divergences), SHOWN_DIVERGENCES)

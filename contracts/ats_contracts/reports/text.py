@@ -17,7 +17,7 @@ from rich.text import Text
 
 from ats_contracts.events import Event
 from ats_contracts.matrix import LETTERS, MEANINGS, Cell, Matrix, State
-from ats_contracts.reports.summary import Summary, paragraph, summarise
+from ats_contracts.reports.summary import Summary, elsewhere, paragraph, summarise
 
 STYLES: Final[Mapping[State, str]] = {
     State.VERIFIED: "green",
@@ -81,6 +81,8 @@ def print_matrix(matrix: Matrix, console: Console) -> None:
         console.print(title)
         columns = Columns([_cell(c) for c in cells], padding=(0, 3), equal=True)
         console.print(Padding(columns, (0, 0, 0, 2)))
+        for under, parts in elsewhere(cells).items():
+            console.print(Text(f"  under {under}: {' · '.join(parts)}"))
         for cell in cells:
             if cell.state is State.UNVERIFIED:
                 console.print(Text(f"  ? {cell.field}: {'; '.join(cell.weak)}", style="magenta"))
