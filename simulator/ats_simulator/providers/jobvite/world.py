@@ -189,6 +189,8 @@ def follow_up(services: Services, change: Change) -> None:
     person without application goes into the talent pool; a hire has its date. What is gone takes
     along what was kept behind it.
     """
+    if change.resource in _PLACED:
+        _place(services, change)
     behind = _KEPT_BEHIND.get(change.resource)
     if behind is None:
         return
@@ -201,6 +203,25 @@ def follow_up(services: Services, change: Change) -> None:
         _complete_application(services, change)
     elif change.resource == "candidates" and change.before is None:
         _pool(services, change.after)
+
+
+_PLACED: Final = frozenset({"attachments", "offers"})
+"""Resources without ids of their own on the wire."""
+
+
+def _place(services: Services, change: Change) -> None:
+    """Name a record by its application, whatever it was called when it was made."""
+    record = change.after
+    if record is None or change.before is not None or record["application"] is None:
+        return
+    application = record["application"]["id"]
+    key = application
+    if change.resource == "attachments":
+        present = services.related("attachments", "application", application)
+        others = [r for n, r in present if n != change.n and r["attachment_type"] == "other"]
+        key = place_id(application, record["attachment_type"], len(others))
+    if record["id"] != key:
+        services.put(change.resource, change.n, {**record, "id": key})
 
 
 def _clear_behind(services: Services, change: Change, behind: str) -> None:
