@@ -20,6 +20,7 @@ from ats_simulator.lens import (
     Link,
     Mapped,
     Moment,
+    Only,
     Reached,
     Refer,
     ResourceLens,
@@ -199,7 +200,8 @@ APPLICATIONS: Final = ResourceLens(
 
 STAGES: Final = ResourceLens(
     methods=_READ,
-    source=f"{_MAP}: the constant stages, in documented order; no call lists them",
+    source=f"{_MAP}: the five constant stages, in documented order; no call lists them",
+    only=Only(path="id", values=("screening", "interview", "offer", "placed", "rejected")),
     fields={
         "id": _cell(Same("id"), "id"),
         "name": _cell(Same("name"), "text"),
