@@ -57,6 +57,10 @@ def nothing_more(ready: Mapping[str, Any]) -> Mapping[str, Any]:
     return {}
 
 
+INTERRUPTED = 2
+"""The exit code where a signal came before anything was served; as every command's."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServeOptions:
     """
@@ -99,7 +103,7 @@ def run(options: ServeOptions, *, tell: Say = say) -> int:
             server.prepare()
             server.serve()
     except KeyboardInterrupt:  # before the loop could take the signal
-        return 130
+        return INTERRUPTED
     finally:
         if options.ready_file is not None:
             Path(options.ready_file).unlink(missing_ok=True)
@@ -161,8 +165,10 @@ def _alone(path: str) -> Iterator[None]:
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise StateUnreadable(path, "another server is using it") from None
-        yield
-        mark.unlink(missing_ok=True)
+        try:
+            yield
+        finally:
+            mark.unlink(missing_ok=True)
 
 
 @contextmanager

@@ -163,6 +163,7 @@ def test_a_state_file_that_cannot_be_used_is_one_line(tmp_path: Path) -> None:
     other.execute("CREATE TABLE theirs (x)")
     other.close()
     assert "database of another program" in refused(tmp_path, state=str(tmp_path / "other.db"))
+    assert not list(tmp_path.glob("*.serving"))  # nothing is left beside somebody else's file
 
 
 def test_two_servers_never_share_a_state_file(tmp_path: Path) -> None:
