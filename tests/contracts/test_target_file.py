@@ -172,3 +172,40 @@ def test_a_file_that_is_not_text_is_said_so(tmp_path: Path) -> None:
     path.write_bytes(b"\xff\xfe\x00")
     with pytest.raises(UsageError, match="cannot be read"):
         load(str(path))
+
+
+HTTP = f'name = "a"\ntarget = "http://127.0.0.1:1"\n{CALL}'
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "problem"),
+    [
+        ('name = "a"\ntarget = "http://h:port"\n', "target", "a port from 1 to 65535"),
+        ('name = "a"\ntarget = "http://h:70000"\n', "target", "a port from 1 to 65535"),
+        ('name = "a"\ntarget = "cmd:say \'x"\n', "target", "whose quotes are closed"),
+        (f'{HTTP}[headers]\n"X Y" = "a"\n', "headers", "not a name that a header can have"),
+        (f'{HTTP}[headers]\nX = "é"\n', "headers", "expected printable ASCII"),
+        (f"{HTTP}[options]\ntimeout_s = 0\n", "options.timeout_s", "at least 0.1"),
+        (f"{HTTP}[options]\ntimeout_s = inf\n", "options.timeout_s", "at least 0.1"),
+        (f"{HTTP}[options]\nmax_limit = 0\n", "options.max_limit", "at least 1"),
+        (f'{HTTP}[options]\nunordered = ["x.y"]\n', "options.unordered", "unknown field 'x.y'"),
+        (f'{HTTP}[supports]\n"x.*" = "yes"\n', "supports.x.*", "no capability is called so"),
+    ],
+)
+def test_what_could_never_work_is_refused_before_anything_runs(
+    text: str, key: str, problem: str
+) -> None:
+    with pytest.raises(TargetFileError) as caught:
+        read(text)
+    assert caught.value.key == key
+    assert problem in caught.value.problem
+
+
+def test_a_whole_resource_is_declined_in_one_line_and_an_exact_name_wins() -> None:
+    claims = read(
+        f'{HTTP}[supports]\n"jobs.list" = "yes"\n"jobs.*" = {{ no = "candidates only" }}\n'
+    ).supports
+    assert claims["jobs.list"].support is Support.YES
+    assert claims["jobs.get"].support is Support.NO
+    assert claims["jobs.get"].capability == "jobs.get"
+    assert "candidates.get" not in claims

@@ -8,17 +8,22 @@ Nothing is connected or started here.
 from __future__ import annotations
 
 import datetime as dt
+import fnmatch
+import math
 import re
+import shlex
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal, cast
+from urllib.parse import urlsplit
 
 from ats_contracts.capabilities import CAPABILITIES, CORE
 from ats_contracts.compare import NULL_POLICIES, NullPolicy
 from ats_contracts.errors import TargetFileError, UsageError, nearest
 from ats_contracts.gaps import Gap
+from ats_contracts.model import RESOURCES
 from ats_contracts.target import Claim, Support
 from ats_contracts.targets.lines import line_of, line_of_syntax_error
 from ats_contracts.targets.table import Table
@@ -163,7 +168,8 @@ def load(given: str) -> TargetSpec:
     except FileNotFoundError:
         raise UsageError(_no_such_target(given)) from None
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{given}: cannot be read: {error}") from None
+        problem = getattr(error, "strerror", None) or error
+        raise UsageError(f"{given}: cannot be read: {problem}") from None
     return parse(text, given=given, folder=path.resolve().parent)
 
 
@@ -206,7 +212,7 @@ def _spec(top: Table, folder: Path) -> TargetSpec:
         profile=_profile(top, folder),
         clock=_clock(top, route),
         token=top.text_of("token", ""),
-        headers=top.texts("headers"),
+        headers=_headers(top),
         connect=_connect(top, route),
         providers=_providers(top.table("providers")),
         supports=_supports(top.table("supports")),
@@ -232,8 +238,36 @@ def _route(top: Table) -> Route:
     if kind in ("http", "https"):
         if not re.fullmatch(r"https?://[^/\s]+(/\S*)?", value):
             raise top.fail("target", f"expected {expected}, found {value!r}")
+        if not _has_port(value):
+            raise top.fail("target", f"expected a port from 1 to 65535, found {value!r}")
         return Route(kind="http", value=value.rstrip("/"))
+    if kind == "cmd" and not _splits(found["rest"]):
+        raise top.fail("target", f"expected a command line whose quotes are closed: {value!r}")
     return Route(kind=cast(Any, kind), value=found["rest"].strip())
+
+
+def _has_port(url: str) -> bool:
+    try:
+        return urlsplit(url).port != 0
+    except ValueError:
+        return False
+
+
+def _splits(command: str) -> bool:
+    try:
+        return bool(shlex.split(command))
+    except ValueError:
+        return False
+
+
+def _headers(table: Table) -> dict[str, str]:
+    """Read HTTP headers, and refuse at once what no client could send."""
+    for name, value in table.texts("headers").items():
+        if not re.fullmatch(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", name):
+            raise table.fail("headers", f"{name!r} is not a name that a header can have")
+        if not (value.isascii() and value.isprintable()):
+            raise table.fail("headers", f"{name}: expected printable ASCII, found {value!r}")
+    return table.texts("headers")
 
 
 def _profile(top: Table, folder: Path) -> str:
@@ -281,7 +315,7 @@ def _connect(top: Table, route: Route) -> Connect:
         mode=cast(Any, mode),
         method=table.choice("method", ("POST", "PUT", "PATCH", "GET"), "POST"),
         path=table.text_of("path") if mode == "call" else table.text_of("path", ""),
-        headers=table.texts("headers"),
+        headers=_headers(table),
         json=table.get("json", (dict, list), "a table or an array", None),
         account_id=table.text_of("account_id", "$.id" if mode == "call" else "{tenant.id}"),
     )
@@ -312,13 +346,23 @@ def _providers(table: Table) -> dict[str, Mapping[str, Any]]:
 
 
 def _supports(table: Table) -> dict[str, Claim]:
-    return {name: _claim(table, name) for name in table.data}
+    """Read the claims: `*` stands for any part of a name, and an exact name wins over it."""
+    found: dict[str, Claim] = {}
+    for name in sorted(table.data, key=lambda name: "*" not in name):
+        meant = fnmatch.filter(CAPABILITIES, name) if "*" in name else [name]
+        if not meant:
+            raise table.fail(
+                name, "no capability is called so; see `ats-sandbox list capabilities`"
+            )
+        claim = _claim(table, name, meant[0])
+        found |= {one: replace(claim, capability=one) for one in meant}
+    return found
 
 
-def _claim(table: Table, name: str) -> Claim:
+def _claim(table: Table, key: str, name: str) -> Claim:
     if name not in CAPABILITIES:
         raise table.fail(name, f"unknown capability {name!r}; {nearest(name, CAPABILITIES)}")
-    value = table.data[name]
+    value = table.data[key]
     if value == "yes":
         return Claim(capability=name, support=Support.YES)
     if (
@@ -328,7 +372,7 @@ def _claim(table: Table, name: str) -> Claim:
         and value["no"]
     ):
         return Claim(capability=name, support=Support.NO, reason=value["no"])
-    raise table.fail(name, f'expected "yes" or {{ no = "the reason" }}, found {value!r}')
+    raise table.fail(key, f'expected "yes" or {{ no = "the reason" }}, found {value!r}')
 
 
 _WORDS: Mapping[str, tuple[str, ...]] = {
@@ -340,6 +384,15 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
     "id_scheme": ("provider", "own"),
     "idempotency": ("none", "header"),
     "array_dialect": ("brackets", "indexed", "repeated", "comma"),
+}
+
+
+_LEAST: Mapping[str, float] = {
+    "max_limit": 1,
+    "default_limit": 1,
+    "max_attempts": 1,
+    "page_bound": 1,
+    "timeout_s": 0.1,
 }
 
 
@@ -358,13 +411,17 @@ def _option(table: Table, key: str) -> Any:
         return table.choice(key, _WORDS[key])
     if key == "unordered":
         names = table.get(key, list, "a list of fields such as candidates.tags")
-        return frozenset(map(str, names))
+        fields = {f"{r}.{f}" for r, known in RESOURCES.items() for f in known}
+        if unknown := next((n for n in names if n not in fields), None):
+            raise table.fail(key, f"unknown field {unknown!r}; {nearest(str(unknown), fields)}")
+        return frozenset(names)
     if key in ("partial_lists", "empty_page_allowed"):
         return table.get(key, bool, "true or false")
     kind: Any = (int, float) if key.endswith("_s") else int
     value = table.get(key, kind, "a number")
-    if value < 0:
-        raise table.fail(key, f"expected a number that is not negative, found {value!r}")
+    least = _LEAST.get(key, 0)
+    if not least <= value < math.inf:
+        raise table.fail(key, f"expected a number of at least {least:g}, found {value!r}")
     return value
 
 
