@@ -7,6 +7,7 @@ This file holds the grammar only: whatever a command needs is imported when it r
 
 from __future__ import annotations
 
+import signal
 import sys
 from typing import Any
 
@@ -16,6 +17,7 @@ from ats_contracts import __version__
 
 EXIT_INTERRUPTED, EXIT_INTERNAL, EXIT_USAGE, EXIT_INCONCLUSIVE = 2, 3, 4, 7
 FORMATS = ("text", "json", "markdown", "html", "junit", "ndjson")
+SEED = click.IntRange(0, 2**53 - 1)
 TOPICS = ("checks", "capabilities", "providers", "assumptions", "defects")
 
 
@@ -42,7 +44,7 @@ def _runs(command: Any) -> Any:
             metavar="PATTERN",
             help="Only checks that match: * is one dotted part, ** any number of them.",
         ),
-        click.option("--seed", default=1, show_default=True, help="Seed of the worlds."),
+        click.option("--seed", type=SEED, default=1, show_default="1", help="Seed of the worlds."),
         click.option(
             "--assume",
             "assumptions",
@@ -127,17 +129,21 @@ def report(stream: str, output: str) -> int:
 
 
 @cli.command()
-@click.argument("arguments", nargs=-1)
+@click.argument("arguments", nargs=-1, metavar="[NAME]...")
 @click.option("--format", "output", type=click.Choice(("text", "json")), default="text")
 def prove(arguments: tuple[str, ...], output: str) -> int:
-    """Prove the kit itself: run the zoo of broken implementations and print the kill matrix."""
+    """
+    Prove the kit itself: run the zoo of broken implementations and print the kill matrix.
+
+    NAME is a defect or an oddity (`list defects`); without one, all of them run.
+    """
     from ats_contracts import commands
 
     return commands.prove(arguments, output)
 
 
 @cli.command()
-@click.option("--seed", default=1, show_default=True, help="Seed of the worlds.")
+@click.option("--seed", type=SEED, default=1, show_default="1", help="Seed of the worlds.")
 @click.option("--html", default="reports/demo.html", show_default=True, help="Where to write it.")
 def demo(seed: int, html: str) -> int:
     """Drive the reference unified API against every simulated vendor and print the matrix."""
@@ -150,15 +156,25 @@ def demo(seed: int, html: str) -> int:
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8800, show_default=True, help="Port; 0 picks a free one.")
 @click.option("--state", metavar="FILE", help="Keep all state in this file.")
-@click.option("--seed", default=1, show_default=True, help="Seed of the default tenants' worlds.")
+@click.option(
+    "--seed", type=SEED, default=1, show_default="1", help="Seed of the default tenants' worlds."
+)
 @click.option("--size", default=60, show_default=True, help="Their number of candidates.")
-@click.option("--provider", "providers", multiple=True, metavar="NAME", help="Only this vendor.")
+@click.option(
+    "--provider", "providers", multiple=True, metavar="NAME", help="Only this vendor; repeatable."
+)
 @click.option("--time-scale", type=float, metavar="N", help="Tenant seconds in a real second.")
 @click.option("--no-limits", is_flag=True, help="Start with rate limits off.")
 @click.option("--workers", default=1, show_default=True, help="Processes that share the state.")
 @click.option("--ready-file", metavar="PATH", help="Write addresses and credentials there.")
 @click.option("--admin-token", metavar="T", help="Token that the control plane asks for.")
-@click.option("--webhook-host", "webhook_hosts", multiple=True, metavar="H", help="Allow it.")
+@click.option(
+    "--webhook-host",
+    "webhook_hosts",
+    multiple=True,
+    metavar="H",
+    help="Also send webhooks to this host; loopback always works.",
+)
 def serve(**options: Any) -> int:
     """Serve the simulated vendors, the reference unified API and the control plane."""
     from ats_contracts import serving
@@ -168,6 +184,7 @@ def serve(**options: Any) -> int:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and end the process with its exit code."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that targets are ended too
     sys.exit(run(sys.argv[1:] if arguments is None else arguments))
 
 
@@ -181,7 +198,7 @@ def run(arguments: list[str]) -> int:
     except click.ClickException as error:
         context = getattr(error, "ctx", None)
         hint = f" (see {context.command_path} --help)" if context else ""
-        return say(f"{error.format_message()}{hint}", EXIT_USAGE)
+        return say(f"{' '.join(error.format_message().split())}{hint}", EXIT_USAGE)
     except (click.Abort, KeyboardInterrupt):
         return say("interrupted", EXIT_INTERRUPTED)
     except BrokenPipeError:

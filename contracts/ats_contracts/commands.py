@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, Literal
 
 from ats_contracts import catalogue, reports
 from ats_contracts.errors import UnknownName, UsageError
@@ -46,6 +46,7 @@ def verify(  # noqa: PLR0913 (the options of the command, all by name)
         seed=seed,
         assumptions=dict(parse_assumption(text) for text in assumptions),
     )
+    refuse_unwritable(path for _, path in files)
     outcome = judged(spec, selection, stream)
     write_reports(outcome.events, files)
     show(outcome.events, output)
@@ -68,15 +69,22 @@ def judged(spec: TargetSpec, selection: Selection, stream: str | None = None) ->
 
 
 @contextmanager
-def open_for_writing(path: str) -> Iterator[IO[str]]:
+def open_for_writing(path: str, *, mode: Literal["w", "a"] = "w") -> Iterator[IO[str]]:
     """Open a file for writing, its folder made. Raises: UsageError."""
     try:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
-        file = Path(path).open("w", encoding="utf-8")  # noqa: SIM115 (entered below)
+        file = Path(path).open(mode, encoding="utf-8")  # noqa: SIM115 (entered below)
     except OSError as error:
         raise UsageError(f"cannot write {path}: {error.strerror}") from None
     with file:
         yield file
+
+
+def refuse_unwritable(paths: Iterable[str]) -> None:
+    """Find out before a run that a report cannot be written after it. Raises: UsageError."""
+    for path in paths:
+        with open_for_writing(path, mode="a"):
+            pass
 
 
 def parse_report(text: str) -> tuple[str, str]:
@@ -173,6 +181,7 @@ class _Bar:
 
 def demo(*, seed: int, html: str) -> int:
     """Run `ats-sandbox demo`; give the exit code."""
+    refuse_unwritable([html])
     outcome = judged(load("reference"), Selection(seed=seed))
     write_reports(outcome.events, [("html", html)])
     show(outcome.events, "text")

@@ -88,6 +88,9 @@ def plan(
 
 def refuse_unknown(spec: TargetSpec, known: Mapping[str, Any]) -> None:
     """Refuse what a target file says of providers that there are not. Raises: TargetFileError."""
+    from ats_simulator.control.tenants import check_settings
+    from ats_simulator.errors import UsageError as SimulatorUsage
+
     for name, options in spec.providers.items():
         if name not in known:
             raise spec.mistake(f"no such provider; {nearest(name, known)}", "providers", name)
@@ -95,6 +98,10 @@ def refuse_unknown(spec: TargetSpec, known: Mapping[str, Any]) -> None:
         if plan_name is not None and plan_name not in plans:
             problem = f"no such plan; {nearest(plan_name, plans)}"
             raise spec.mistake(problem, "providers", name, "plan")
+        try:
+            check_settings(known[name], options["settings"])
+        except SimulatorUsage as error:
+            raise spec.mistake(str(error), "providers", name, "settings") from None
         for assumption, value in options["assumptions"].items():
             path = ("providers", name, "assumptions", assumption)
             _refuse_assumption(spec, f"{name}.{assumption}", value, known, path)

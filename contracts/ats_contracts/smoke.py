@@ -8,7 +8,7 @@ evidence for or against a contract.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,8 +18,8 @@ from ats_contracts.errors import AdapterBroke, ContractsError, TargetError
 from ats_contracts.planning import Selection, providers_of
 from ats_contracts.redact import secrets_in, show
 from ats_contracts.run import open_bench
-from ats_contracts.target import Connection
-from ats_contracts.targets.file import load
+from ats_contracts.target import Connection, Support
+from ats_contracts.targets.file import TargetSpec, load
 from ats_contracts.verdict import ExitCode
 
 NOBODY = "no-such-record-0"
@@ -95,6 +95,11 @@ STEPS: tuple[Callable[[Scene], str], ...] = (
     gets,
     errors_are_errors,
 )
+NEEDS: Mapping[Callable[[Scene], str], str] = {
+    gets: "candidates.get",
+    errors_are_errors: "candidates.get",
+}
+"""Steps that a target may decline, with the capability that they need."""
 
 
 def run(target: str, providers: tuple[str, ...]) -> int:
@@ -110,17 +115,21 @@ def run(target: str, providers: tuple[str, ...]) -> int:
         wanted = providers_of(spec, selection, simulator.sandbox.providers)
         with open_bench(spec, selection, simulator) as bench:
             scenes = [Scene(bench=bench, provider=name) for name in wanted]
-            worked = [_walk(scene) for scene in scenes]
+            worked = [_walk(scene, spec) for scene in scenes]
     return int(ExitCode.OK if all(worked) else ExitCode.INCONCLUSIVE)
 
 
-def _walk(scene: Scene) -> bool:
+def _walk(scene: Scene, spec: TargetSpec) -> bool:
     for step in STEPS:
         claim = (step.__doc__ or "").strip()
+        declined = spec.supports.get(NEEDS.get(step, ""))
+        if declined is not None and declined.support is Support.NO:
+            _say(f"--  {scene.provider}: {claim}: declined: {declined.reason}")
+            continue
         try:
             found = step(scene)
         except ContractsError as error:
-            _say(f"NO  {scene.provider}: {claim}\n    {error}")
+            _say(f"NO  {scene.provider}: {claim}\n    {' '.join(str(error).split())}")
             _show_exchange(scene)
             return False
         _say(f"ok  {scene.provider}: {claim}: {found}")
@@ -131,7 +140,8 @@ def _show_exchange(scene: Scene) -> None:
     if scene.connection is None or not scene.connection.exchanges:
         return
     wire = show(scene.connection.exchanges[-1], scene.secrets)
-    _say(f"    {wire['method']} {wire['url']}\n    → {wire['status']} {wire['body'][:500]}")
+    body = " ".join(wire["body"][:500].split())
+    _say(f"    {wire['method']} {wire['url']}\n    → {wire['status']} {body}")
 
 
 def _say(line: str) -> None:

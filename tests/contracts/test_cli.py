@@ -190,3 +190,59 @@ def test_the_demo_verifies_the_reference_and_writes_the_report(tmp_path: Path) -
     assert "0 unverified · 0 error · 0 fail" in done.stdout
     assert "0 diverges" in done.stdout
     assert "</html>" in (tmp_path / "out/demo.html").read_text(encoding="utf-8")
+
+
+def test_a_report_that_cannot_be_written_is_said_before_the_run(tmp_path: Path) -> None:
+    name = a_target_file(tmp_path)
+    done = ats("verify", name, "--report", f"html:{tmp_path}", "--stream", "s.ndjson", at=tmp_path)
+    assert done.returncode == 4
+    assert "cannot write" in done.stderr
+    assert not (tmp_path / "s.ndjson").exists()
+
+
+@pytest.mark.parametrize("seed", ["-1", str(2**53)])
+def test_a_seed_that_no_world_has_is_wrong_usage(seed: str, tmp_path: Path) -> None:
+    done = ats("verify", a_target_file(tmp_path), "--seed", seed, at=tmp_path)
+    assert done.returncode == 4
+    assert "--seed" in done.stderr
+
+
+def test_a_setting_that_no_provider_has_is_named_with_its_line(tmp_path: Path) -> None:
+    name = a_target_file(tmp_path, more="[providers.nexivohr.settings]\nper_pag = 1\n")
+    done = ats("verify", name, *FEW, at=tmp_path)
+    assert done.returncode == 4
+    assert ":3: providers.nexivohr.settings: unknown setting" in done.stderr
+
+
+def test_every_complaint_is_one_line() -> None:
+    done = ats("list")
+    assert done.returncode == 4
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_run_that_is_told_to_end_ends_the_program_it_started(tmp_path: Path) -> None:
+    pid, script = tmp_path / "pid", tmp_path / "target.py"
+    script.write_text(
+        f"import os, pathlib, time\npathlib.Path({str(pid)!r}).write_text(str(os.getpid()))\n"
+        "time.sleep(60)\n"
+    )
+    command = f"cmd:{shlex.quote(sys.executable)} {shlex.quote(str(script))}"
+    target = f'name = "a"\ntarget = {json.dumps(command)}\n[connect]\npath = "/x"\n'
+    (tmp_path / "a.target.toml").write_text(target)
+    run = subprocess.Popen(
+        [*COMMAND, "smoke", "a.target.toml"], cwd=tmp_path, env={**os.environ, "PYTHONPATH": "."}
+    )
+    deadline = time.monotonic() + 20
+    while not (pid.exists() and pid.read_text()) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    run.terminate()
+    assert run.wait(20) == 2
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(pid.read_text()), 0)
+
+
+def test_smoke_leaves_out_what_the_target_declines(tmp_path: Path) -> None:
+    name = a_target_file(tmp_path, more='[supports]\n"candidates.get" = { no = "later" }\n')
+    done = ats("smoke", name, at=tmp_path)
+    assert done.returncode == 0, done.stdout
+    assert done.stdout.count("declined: later") == 2

@@ -177,17 +177,23 @@ class CommandTarget:
 
     def _start(self, tenants: list[Mapping[str, Any]]) -> None:
         program = start(self.spec, simulator_url=self.simulator_url, tenants=tenants)
+        try:
+            target = self._speak_to(program)
+        except BaseException:  # an interruption too: nobody else knows of the program yet
+            program.end()
+            raise
+        self._running = (program, target)
+        wait_until_ready(program, self.spec, target.client)
+
+    def _speak_to(self, program: Program) -> HttpTarget:
         url = str(fill(self.spec.command.url, {"port": program.port}))
-        client = open_client(url, timeout_s=self.spec.options.timeout_s)
-        target = HttpTarget(
-            client=client,
+        return HttpTarget(
+            client=open_client(url, timeout_s=self.spec.options.timeout_s),
             profile=self.profile,
             connection=self.spec.connect,
             token=self.spec.token,
             headers=self.spec.headers,
         )
-        self._running = (program, target)
-        wait_until_ready(program, self.spec, client)
 
     def close(self) -> None:
         """End the program."""

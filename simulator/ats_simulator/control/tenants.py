@@ -62,7 +62,7 @@ def create(sandbox: Sandbox, body: Mapping[str, Any], origin: str) -> JsonObject
         raise UsageError(f"provider is missing; known: {known}", field="provider")
     provider = provider_named(sandbox, given["provider"], field="provider")
     resolve(provider.assumptions, given.get("assumptions", {}))
-    given["settings"] = _settings(provider, given.get("settings", {}))
+    given["settings"] = check_settings(provider, given.get("settings", {}))
     clock = clocks.read_new(given.pop("clock", {}))
     spec = TenantSpec(
         **given,
@@ -82,8 +82,12 @@ def provider_named(sandbox: Sandbox, name: str, *, field: str | None = None) -> 
     return sandbox.providers[name]
 
 
-def _settings(provider: Provider, given: Mapping[str, Any]) -> JsonObject:
-    """Check settings: positive numbers, whole where the default is whole."""
+def check_settings(provider: Provider, given: Mapping[str, Any]) -> JsonObject:
+    """
+    Check settings: positive numbers, whole where the default is whole.
+
+    Raises: UnknownName, UsageError, each with its field.
+    """
     known = {**COMMON_SETTINGS, **provider.settings}
     for name in given:
         if name not in known:
