@@ -1,16 +1,12 @@
 """
 What this vendor can express of a world: all seventeen unified resources, a source per line.
 
-Data and small pure functions, read by the oracle. Reads truth; refuses to import the rendering
-code, so its tables are written a second time here on purpose. Source: SPEC sections 8 and 13.
+Data only, read by the oracle. Source: SPEC sections 8 and 13.
 """
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Mapping
-from typing import Any, Final
-from zoneinfo import ZoneInfo
+from typing import Final
 
 from ats_simulator.lens import (
     Cell,
@@ -21,6 +17,7 @@ from ats_simulator.lens import (
     Kind,
     Lacks,
     Lens,
+    Link,
     Mapped,
     Moment,
     Only,
@@ -31,11 +28,13 @@ from ats_simulator.lens import (
     Same,
     Unsupported,
 )
+from ats_simulator.providers.jobtrain import readings
 
 _MAP: Final = "SPEC section 8 (mapping)"
+
 _COVERAGE: Final = "SPEC section 13 (unified coverage)"
+
 _READ: Final = frozenset({"list", "get"})
-_LONDON: Final = ZoneInfo("Europe/London")
 
 _JOB_STATUSES: Final = {
     "open": "open",
@@ -45,6 +44,7 @@ _JOB_STATUSES: Final = {
     "archived": "archived",
 }
 """Live, Closed, Draft, Awaiting Approval and Archived, by the tenant's map."""
+
 
 _JOB_TYPES: Final = {
     name: name
@@ -60,49 +60,22 @@ _JOB_TYPES: Final = {
 }
 """Permanent, Part Time, Fixed Term Contract, Internship, Temporary, Volunteer, Bank."""
 
-_QUESTION_TYPES: Final = {"dropdown": "select", "radio": "select", "checkbox": "multiselect"}
-
-
-def _in_london(instant: str) -> dt.datetime | None:
-    """Read an instant on a clock in London; null at the ends of the calendar."""
-    try:
-        return dt.datetime.fromisoformat(instant).astimezone(_LONDON)
-    except OverflowError:
-        return None
-
-
-def london_day(instant: str | None) -> str | None:
-    """Give the first instant of the London day that *instant* is on: a day is all that is shown."""
-    moment = _in_london(instant) if instant else None
-    if moment is None:
-        return None
-    return _instant(dt.datetime.combine(moment.date(), dt.time(), tzinfo=_LONDON))
-
-
-def london_second(instant: str | None) -> str | None:
-    """Give the instant that a London clock's second stands for: of two, the earlier."""
-    return _wall(instant, "seconds")
-
-
-def london_fraction(instant: str | None) -> str | None:
-    """As `london_second`, with milliseconds."""
-    return _wall(instant, "milliseconds")
-
-
-def _wall(instant: str | None, precision: str) -> str | None:
-    moment = _in_london(instant) if instant else None
-    if moment is None:
-        return instant
-    shown = dt.datetime.fromisoformat(moment.replace(tzinfo=None).isoformat(timespec=precision))
-    return _instant(shown.replace(tzinfo=_LONDON))
-
-
-def _instant(moment: dt.datetime) -> str:
-    return moment.astimezone(dt.UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
 
 def _cell(rule: Rule, kind: Kind, *, nullable: bool = False, lossy: str = "") -> Cell:
     return Cell(rule=rule, kind=kind, source=_MAP, nullable=nullable, lossy=lossy)
+
+
+def _told(rule: Rule, kind: Kind, calls: str, *, lossy: str = "", embeds: str = "") -> Cell:
+    """A field that only further calls tell, so that null is right as well."""
+    return Cell(
+        rule=rule,
+        kind=kind,
+        source=f"{_MAP}: {calls}",
+        nullable=True,
+        lossy=lossy,
+        optional=True,
+        embeds=embeds,
+    )
 
 
 def _lacks(kind: Kind, why: str = "no field") -> Cell:
@@ -117,37 +90,38 @@ _DAY: Final = "a day in London is all that is shown"
 
 
 def _day(path: str) -> Cell:
-    return _cell(Derived((path,), london_day), "instant", nullable=True, lossy=_DAY)
+    return _cell(Derived((path,), readings.london_day), "instant", nullable=True, lossy=_DAY)
 
 
 def _moment(path: str) -> Cell:
     """Show an instant as candidate/{Id} does, under each `datetime_format`."""
     return Cell(
-        rule=Derived((path,), london_second),
+        rule=Derived((path,), readings.london_second),
         kind="instant",
         source=f"{_MAP}: operation 5; section 9, datetime_format",
         lossy="whole seconds on a London clock: of an hour shown twice, the earlier",
         under={
-            ("datetime_format", "local_fraction"): Derived((path,), london_fraction),
+            ("datetime_format", "local_fraction"): Derived((path,), readings.london_fraction),
             ("datetime_format", "utc_z"): Moment(path),
         },
     )
-
-
-def full_name(first: str | None, last: str | None) -> str | None:
-    """Join a name."""
-    return " ".join(part for part in (first, last) if part) or None
 
 
 CANDIDATES: Final = ResourceLens(
     methods=_READ,
     source=f"{_COVERAGE}: 2, 4, 5; no list of all",
     reached=Reached(resource="applications", own="id", theirs="candidate.id"),
+    links={
+        "applications": Link(resource="applications", by="candidate.id"),
+        "attachments": Link(resource="attachments", by="candidate.id"),
+    },
     fields={
         "id": _cell(Same("id"), "id"),
         "first_name": _text("first_name"),
         "last_name": _text("last_name"),
-        "name": _cell(Derived(("first_name", "last_name"), full_name), "text", nullable=True),
+        "name": _cell(
+            Derived(("first_name", "last_name"), readings.full_name), "text", nullable=True
+        ),
         "company": _lacks("text"),
         "title": _lacks("text"),
         "last_interaction_at": _lacks("instant"),
@@ -162,58 +136,34 @@ CANDIDATES: Final = ResourceLens(
         ),
         "urls": _lacks("list"),
         "tags": _lacks("list"),
-        "applications": _lacks("list", "an application's own record names its candidate"),
-        "attachments": _lacks("list", "an attachment's own record names its candidate"),
-        "created_at": _lacks("instant"),
-        "updated_at": _lacks("instant"),
+        "applications": _told(
+            Derived(("applications",), readings.only_ids),
+            "list",
+            "appliedJobs of 5",
+            embeds="applications",
+        ),
+        "attachments": _told(
+            Derived(("attachments",), readings.file_ids), "list", "7", embeds="attachments"
+        ),
+        "created_at": _told(
+            Derived(("applications",), readings.earliest_created),
+            "instant",
+            "derived, 5",
+            lossy=_DAY,
+        ),
+        "updated_at": _told(
+            Derived(("applications",), readings.latest_change),
+            "instant",
+            "derived, 7 or 8",
+            lossy=_DAY,
+        ),
     },
 )
-
-
-def remote(is_remote: bool | None, city: str | None) -> bool:  # noqa: FBT001 - truths by position
-    """Say what is seen as remote: a remote place without a city, whose city is "Remote"."""
-    return bool(is_remote) and not city
-
-
-def place(
-    office: list[Mapping[str, Any]],
-    city: str | None,
-    state: str | None,
-    postal_code: str | None,
-    is_remote: bool | None,  # noqa: FBT001
-) -> list[str]:
-    """Join what a job shows of its place: the office's name, city, county, postcode."""
-    shown = "Remote" if remote(is_remote, city) else city
-    name = office[0]["name"] if office else None
-    parts = [part for part in (name, shown, state, postal_code) if part]
-    return [", ".join(parts)] if parts else []
-
-
-def address(
-    street: str | None,
-    city: str | None,
-    state: str | None,
-    postal_code: str | None,
-    is_remote: bool | None,  # noqa: FBT001
-) -> str | None:
-    """Join what an office shows of its address."""
-    shown = "Remote" if remote(is_remote, city) else city
-    return ", ".join(p for p in (street, shown, state, postal_code) if p) or None
-
-
-def first_url(urls: list[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Show the first posting address."""
-    return [{"url": url["url"]} for url in urls[:1]]
-
-
-def first_name_of(named: list[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Show the first of several by name alone."""
-    return [{"name": each["name"]} for each in named[:1]]
-
 
 JOBS: Final = ResourceLens(
     methods=_READ,
     source=f"{_COVERAGE}: 2 and 3; the list holds advertised jobs only",
+    links={"adverts": Link(resource="adverts", by="job.id")},
     hidden=(
         Hidden(path="status", values=("closed", "draft", "pending", "archived")),
         Hidden(path="confidential", values=(True,)),
@@ -221,7 +171,7 @@ JOBS: Final = ResourceLens(
     fields={
         "id": _cell(Same("id"), "id"),
         "name": _text("name", nullable=False),
-        "description": _text("description"),
+        "description": _told(Joined(("description",), ""), "text", "3 for each row of 2"),
         "code": _text("code"),
         "requisition_id": _text("code"),
         "status": _cell(
@@ -236,13 +186,15 @@ JOBS: Final = ResourceLens(
                     "address.postal_code",
                     "is_remote",
                 ),
-                place,
+                readings.place,
             ),
             "list",
             lossy="the first office's name, city, county and postcode",
         ),
         "job_posting_urls": _cell(
-            Derived(("job_posting_urls",), first_url), "list", lossy="the first address alone"
+            Derived(("job_posting_urls",), readings.first_url),
+            "list",
+            lossy="the first address alone",
         ),
         "confidential": _lacks("flag"),
         "departments": _cell(
@@ -250,13 +202,15 @@ JOBS: Final = ResourceLens(
             "list",
             lossy="the first alone; its id by its name, from the departments",
         ),
-        "teams": _lacks("list", "a division has no truth of its own in a job"),
+        "teams": _told(
+            Derived(("adverts",), readings.teams), "list", "vacancyDivision", lossy="no id"
+        ),
         "offices": _cell(Items("offices", ("id", "name"), at_most=1), "list", lossy="the first"),
         "hiring_managers": _lacks("list"),
         "recruiters": _lacks("list"),
         "tags": _lacks("list"),
         "is_remote": _cell(
-            Derived(("is_remote", "address.city"), remote),
+            Derived(("is_remote", "address.city"), readings.remote),
             "flag",
             lossy="only a place without a city is seen as remote",
         ),
@@ -266,7 +220,9 @@ JOBS: Final = ResourceLens(
         "created_at": _day("created_at"),
         "updated_at": _lacks("instant"),
         "closed_at": _day("closed_at"),
-        "opened_at": _day("opened_at"),
+        "opened_at": _told(
+            Derived(("opened_at",), readings.london_day), "instant", "2, or 7; not 3", lossy=_DAY
+        ),
     },
 )
 
@@ -274,37 +230,47 @@ APPLICATIONS: Final = ResourceLens(
     methods=_READ,
     source=f"{_COVERAGE}: 2, 4 per job, 5 for instants, 7 for files; 6, 5, 7 for one",
     reached=Reached(resource="jobs", own="job.id", theirs="id"),
+    links={"attachments": Link(resource="attachments", by="application.id")},
     fields={
         "id": _cell(Same("id"), "id"),
         "candidate": _cell(Refer("candidate"), "reference"),
         "job": _cell(Refer("job"), "reference"),
         "applied_at": _moment("applied_at"),
-        "rejected_at": _lacks("instant"),
+        "rejected_at": _told(
+            Derived(("current_stage.kind", "updated_at"), readings.rejected),
+            "instant",
+            "derived, candidateStatusCreatedDate of 7",
+            lossy=_DAY,
+        ),
         "source": _cell(Refer("source", ("name",)), "reference", nullable=True, lossy="no id"),
         "credited_to": _lacks("reference"),
         "current_stage": _cell(Refer("current_stage", ("id", "name")), "reference"),
         "reject_reason": _lacks("text"),
-        "attachments": _lacks("list", "an attachment's own record names its application"),
+        "attachments": _told(
+            Derived(("attachments",), readings.file_ids), "list", "7", embeds="attachments"
+        ),
         "created_at": _moment("created_at"),
-        "updated_at": _day("updated_at"),
+        "updated_at": _told(
+            Derived(("updated_at",), readings.london_day), "instant", "7, or 8", lossy=_DAY
+        ),
     },
 )
-
-
-def attachment_id(candidate: str | None, job: str | None, kind: str) -> str:
-    """Derive the id of a file that has none."""
-    return f"{candidate}-{job}-{'cv' if kind == 'resume' else 'cover'}"
-
 
 ATTACHMENTS: Final = ResourceLens(
     methods=_READ,
     source=f"{_COVERAGE}: 7 per application",
-    only=Only(path="attachment_type", values=("resume", "cover_letter")),
+    only=Only(path="attachment_type", values=readings.FILE_TYPES),
     reached=Reached(resource="applications", own="application.id", theirs="id"),
     fields={
-        "id": _cell(Derived(("candidate.id", "job.id", "attachment_type"), attachment_id), "id"),
+        "id": _cell(
+            Derived(("candidate.id", "job.id", "attachment_type"), readings.attachment_id), "id"
+        ),
         "file_name": _text("file_name", nullable=False),
-        "file_url": _lacks("text", "the bytes are inline"),
+        "file_url": _told(
+            Derived(("content", "content_type"), readings.data_uri),
+            "text",
+            "the bytes of 7, inline",
+        ),
         "candidate": _cell(Refer("candidate"), "reference"),
         "application": _cell(Refer("application"), "reference"),
         "job": _cell(Refer("job"), "reference"),
@@ -343,13 +309,13 @@ OFFICES: Final = ResourceLens(
                     "address.postal_code",
                     "is_remote",
                 ),
-                address,
+                readings.address,
             ),
             "text",
             nullable=True,
             lossy="without the country",
         ),
-        "is_remote": _cell(Derived(("is_remote", "address.city"), remote), "flag"),
+        "is_remote": _cell(Derived(("is_remote", "address.city"), readings.remote), "flag"),
         "created_at": _lacks("instant"),
         "updated_at": _lacks("instant"),
     },
@@ -361,7 +327,7 @@ STAGES: Final = ResourceLens(
     fields={
         "id": _cell(Same("id"), "id"),
         "name": _text("name", nullable=False),
-        "status": _lacks("enum", "all are in use"),
+        "status": _cell(Derived(("id",), readings.always_active), "enum", lossy="all are in use"),
         "job": _lacks("reference", "the same for every job"),
         "position": _cell(
             Same("position"), "number", lossy="the place in the list; displayOrder only in 10"
@@ -375,11 +341,14 @@ EEOCS: Final = ResourceLens(
     methods=_READ,
     source=f"{_COVERAGE}: 7 per application, by application id; subject to role",
     truth="equal_opportunities",
+    links={"applications": Link(resource="applications", by="id")},
     reached=Reached(resource="applications", own="id", theirs="id"),
     fields={
         "id": _cell(Same("id"), "id"),
         "candidate": _cell(Refer("candidate"), "reference"),
-        "submitted_at": _lacks("instant"),
+        "submitted_at": _told(
+            Derived(("applications",), readings.first_applied), "instant", "the application's, 5"
+        ),
         "race": _text("ethnicity"),
         "gender": _text("sex"),
         "veteran_status": _lacks("text"),
@@ -388,22 +357,6 @@ EEOCS: Final = ResourceLens(
         "updated_at": _lacks("instant"),
     },
 )
-
-
-def question_type(kind: str) -> str:
-    """Name a question's type as the candidate site does."""
-    return _QUESTION_TYPES.get(kind, "text")
-
-
-def choices(options: list[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Show the choices: label, and digits as value."""
-    return [{"label": o["label"], "value": str(o["id"]).replace("-", "")} for o in options]
-
-
-def group_of(key: str) -> str:
-    """Give the group that a question's id ends with."""
-    return key.rpartition("_")[2]
-
 
 FORM_FIELDS: Final = ResourceLens(
     methods=_READ,
@@ -418,10 +371,14 @@ FORM_FIELDS: Final = ResourceLens(
         "is_required": _cell(Same("is_required"), "flag"),
         "answer_visibility": _lacks("enum"),
         "description": _lacks("text"),
-        "type": _cell(Derived(("type",), question_type), "text", lossy="three types in all"),
-        "options": _cell(Derived(("options",), choices), "list", lossy="no ids"),
-        "group_id": _cell(Derived(("id",), group_of), "text"),
-        "group_name": _lacks("text", "the suffix is all there is"),
+        "type": _cell(
+            Derived(("type",), readings.question_type), "text", lossy="three types in all"
+        ),
+        "options": _cell(Derived(("options",), readings.choices), "list", lossy="no ids"),
+        "group_id": _cell(Derived(("id",), readings.group_of), "text"),
+        "group_name": _told(
+            Derived(("id",), readings.group_name_of), "text", "the suffix in words"
+        ),
     },
 )
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Final
 
 from ats_simulator.provider import Record, Reply
-from ats_simulator.providers.jobtrain import dates, errors, listing, lookups, wire
+from ats_simulator.providers.jobtrain import applications, dates, errors, jobs, listing, lookups
 from ats_simulator.providers.jobtrain.bodies import integer, not_valid
 from ats_simulator.providers.jobtrain.operations import Call
 from ats_simulator.providers.jobtrain.roles import Role, anonymous, hides_name, role_of
@@ -64,7 +64,7 @@ def get_job(services: Services, call: Call) -> Reply:
     return (
         found
         if isinstance(found, Reply)
-        else listing.single(services, wire.single_job(services, found))
+        else listing.single(services, jobs.single_job(services, found))
     )
 
 
@@ -100,15 +100,15 @@ def get_candidate(services: Services, call: Call) -> Reply:
     if found is None:
         return missing(services, "Candidate")
     role = role_of(services.credential)
-    applications = [a for _, a in services.related("applications", "candidate", key)]
-    if not role.sees_candidate(applications):
+    mine = [a for _, a in services.related("applications", "candidate", key)]
+    if not role.sees_candidate(mine):
         return hidden(services, "Candidate")
     style = style_in(services.assumptions)
-    seen = [a for a in applications if role.sees(a)]
-    who = _person(services, role, found[1], applications)
-    jobs = [wire.applied_job(services, a, style) for a in seen]
+    seen = [a for a in mine if role.sees(a)]
+    who = _person(services, role, found[1], mine)
+    applied = [applications.applied_job(services, a, style) for a in seen]
     return listing.single(
-        services, {"id": lookups.number(key), **_ordered(who), "appliedJobs": jobs}
+        services, {"id": lookups.number(key), **_ordered(who), "appliedJobs": applied}
     )
 
 
@@ -116,13 +116,11 @@ def _ordered(who: Record) -> Record:
     return {name: who[name] for name in ("firstName", "lastName", "mobile", "email")}
 
 
-def _person(
-    services: Services, role: Role, candidate: Record, applications: list[Record]
-) -> Record:
+def _person(services: Services, role: Role, candidate: Record, of: list[Record]) -> Record:
     """Show who it is, or the number of somebody who is anonymous to the user."""
-    if hides_name(services, role, applications):
+    if hides_name(services, role, of):
         return anonymous(candidate["id"])
-    return wire.person(candidate)
+    return applications.person(candidate)
 
 
 def get_application(services: Services, call: Call) -> Reply:
@@ -138,7 +136,7 @@ def get_application(services: Services, call: Call) -> Reply:
         return hidden(services, "Application")
     who = who_applied(services, role, application)
     style = style_in(services.assumptions)
-    return listing.single(services, wire.single_application(application, who, style))
+    return listing.single(services, applications.single_application(application, who, style))
 
 
 def who_applied(services: Services, role: Role, application: Record) -> Record:
@@ -178,10 +176,10 @@ def _detail(services: Services, application: Record) -> Record:
     role, style = role_of(services.credential), style_in(services.assumptions)
     job = lookups.one(services, "jobs", application["job"]["id"]) or {}
     who = who_applied(services, role, application)
-    shown = wire.detail(services, application, job, who, style)
+    shown = applications.detail(services, application, job, who, style)
     shown |= _files(services, role, application)
     shown |= _equal_ops(services, role, application)
-    shown["jobDetail"] = wire.detailed_job(services, application, job, style)
+    shown["jobDetail"] = jobs.detailed_job(services, application, job, style)
     status_id, status_name = lookups.job_status(services, job["status"])
     shown["jobStatus"] = {"id": status_id, "name": status_name}
     return shown
@@ -194,7 +192,7 @@ def _files(services: Services, role: Role, application: Record) -> Record:
     style = style_in(services.assumptions)
     found = services.related("attachments", "application", application["id"])
     by_type = {a["attachment_type"]: a for _, a in reversed(found)}
-    files = {name: wire.file(by_type.get(kind), style) for name, kind in FILES}
+    files = {name: applications.file(by_type.get(kind), style) for name, kind in FILES}
     if style.missing_file_style == "omit":
         return {name: file for name, file in files.items() if file is not None}
     return files
@@ -206,7 +204,7 @@ def _equal_ops(services: Services, role: Role, application: Record) -> Record:
         return {} if services.assumptions["equal_ops_hidden"] == "omit" else {"equalOps": None}
     found = services.related("equal_opportunities", "application", application["id"])
     style = style_in(services.assumptions)
-    return {"equalOps": wire.equal_opportunities(found[0][1], style) if found else None}
+    return {"equalOps": applications.equal_opportunities(found[0][1], style) if found else None}
 
 
 def list_changes(services: Services, call: Call) -> Reply:
@@ -225,7 +223,7 @@ def list_changes(services: Services, call: Call) -> Reply:
     def render(n: int) -> Record:
         application = services.truth_at("applications", n) or {}
         job = lookups.one(services, "jobs", application["job"]["id"]) or {}
-        return wire.changed(
+        return applications.changed(
             services, application, job, who_applied(services, role, application), style
         )
 
@@ -267,6 +265,6 @@ def list_dbs_ready(services: Services, call: Call) -> Reply:
     def render(n: int) -> Record:
         application = services.truth_at("applications", n) or {}
         who = who_applied(services, role, application)
-        return wire.dbs_ready(services, application, who, style)
+        return applications.dbs_ready(services, application, who, style)
 
     return listing.of_numbers(services, call, numbers, render)

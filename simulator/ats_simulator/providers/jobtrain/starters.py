@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import Final
 
 from ats_simulator.provider import Record, Reply
-from ats_simulator.providers.jobtrain import dates, errors, listing, lookups, wire
+from ats_simulator.providers.jobtrain import applications, dates, errors, jobs, listing, lookups
 from ats_simulator.providers.jobtrain.bodies import integer, not_valid
 from ats_simulator.providers.jobtrain.errors import Problems
 from ats_simulator.providers.jobtrain.lookups import number, text
@@ -154,7 +154,7 @@ def starter(services: Services, form: Record, application: Record) -> Record:
             "applicationStatusId": number(stage["id"]),
             "applicationStatus": stage["name"],
         },
-        "systemUser": wire.changer(services, job),
+        "systemUser": jobs.changer(services, job),
         "application": _application(services, form),
         "bankDetail": _bank(form),
         "data": [
@@ -172,7 +172,7 @@ def starter(services: Services, form: Record, application: Record) -> Record:
 def _job_detail(services: Services, job: Record) -> Record:
     """Render a starter's job, with standard keys or the client's own labels."""
     advert = lookups.advert(services, job["id"])
-    known = {**advert, "department": wire.department_of(job)}
+    known = {**advert, "department": jobs.department_of(job)}
     detail = {
         "jobId": number(job["id"]),
         "jobTitle": advert["internal_title"] or job["name"],
@@ -198,7 +198,7 @@ def _labels(services: Services) -> dict[str, str]:
 def _application(services: Services, form: Record) -> Record:
     candidate = lookups.one(services, "candidates", form["candidate"]["id"])
     names = ("firstName", "lastName", "mobile", "email")
-    who = wire.person(candidate) if candidate else dict.fromkeys(names, "")
+    who = applications.person(candidate) if candidate else dict.fromkeys(names, "")
     address = form["address"]
     country = text(address["country"])
     return {
