@@ -7,6 +7,6 @@ kit's oracle: it knows only what the vendors' documents say of their wire.
 
 from ats_contracts.reference.app import close, create_app
 from ats_contracts.reference.limits import Policy
-from ats_contracts.reference.parts import PARTS, Parts, with_resource
+from ats_contracts.reference.parts import PARTS, Parts, patient, with_resource
 
-__all__ = ["PARTS", "Parts", "Policy", "close", "create_app", "with_resource"]
+__all__ = ["PARTS", "Parts", "Policy", "close", "create_app", "patient", "with_resource"]

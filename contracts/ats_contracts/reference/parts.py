@@ -107,6 +107,15 @@ class Parts:
 PARTS = Parts(connectors=CONNECTORS)
 
 
+def patient(parts: Parts, wait_s: float = 90_000.0) -> Parts:
+    """
+    Let calls wait for room in limits that are counted here: by default as long as a day.
+
+    For a clock on which waiting costs nothing.
+    """
+    return replace(parts, policy=replace(parts.policy, own_wait_s=wait_s))
+
+
 def with_resource(parts: Parts, provider: str, resource: str, **changes: Any) -> Parts:
     """Change fields of one `Resource` of one provider, and nothing else."""
     connector = parts.connectors[provider]

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from ats_contracts.reference import PARTS, Parts, create_app
+from ats_contracts.reference import PARTS, Parts, create_app, patient
 from ats_contracts.run import Outcome, Selection, verify
 from ats_contracts.targets import Link, load
 from ats_contracts.targets.file import Route
@@ -73,7 +73,7 @@ def attempt(
             sleep=link.sleep,
             now=link.now,
             token=link.token,
-            parts=parts,
+            parts=patient(parts),
         )
 
     route = Route(kind="object", value=name, factory=factory)
