@@ -89,3 +89,7 @@ def test_the_oracle_imports_the_lens_and_nothing_else_of_the_simulator() -> None
         if isinstance(node, ast.ImportFrom) and node.module
     }
     assert {m for m in imported if m.startswith("ats_simulator")} == {"ats_simulator.lens"}
+
+
+def test_every_check_names_what_says_that_it_must_be_so() -> None:
+    assert [one.id for one in REGISTRY if not one.source] == []

@@ -72,6 +72,15 @@ def test_no_credential_reaches_the_stream() -> None:
     assert "nxv_" not in str(a_run("swallows_401").events)
 
 
+@pytest.mark.parametrize("vice", ["first_page_only", "ascii", "endless", "embeds_anothers"])
+def test_every_divergence_shows_the_source_of_what_was_expected(vice: str) -> None:
+    divergences = [e for e in a_run(vice).events if e["type"] == "divergence"]
+    assert divergences
+    assert [d["where"] for d in divergences if not d["source"]] == []
+    fields = [d for d in divergences if ".field." in d["check"] or "list.complete" in d["check"]]
+    assert all("SPEC section" in d["source"] for d in fields if d["kind"] != "endless")
+
+
 def a_check_run(body: object, **facts: object) -> Outcome:
     declared = check("made.up.claim", **facts)(body)  # type: ignore[arg-type]
     return verify(a_spec(), registry=Registry({c.id: c for c in declared.checks}))

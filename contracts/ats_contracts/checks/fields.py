@@ -19,9 +19,14 @@ from ats_contracts.seasoning import season
 from ats_contracts.target import Page
 from ats_simulator.lens import ResourceLens
 
+SOURCE = "the provider's lens, which names one for each field"
+
 
 @check(
-    "{resource}.field.{field}", needs={"{resource}.list"}, serves=("P-16", "P-17", "P-18", "P-20")
+    "{resource}.field.{field}",
+    needs={"{resource}.list"},
+    serves=("P-16", "P-17", "P-18", "P-20"),
+    source=SOURCE,
 )
 def the_field_is_the_worlds(case: Case) -> None:
     """
@@ -66,6 +71,7 @@ def _conditional(lens: ResourceLens) -> Mapping[tuple[str, str], list[str]]:
     "{resource}.extended.fields",
     needs={"{resource}.list"},
     serves=("P-16", "P-17", "P-18"),
+    source=SOURCE,
     asks=lambda lens: bool(_conditional(lens)),
 )
 def fields_that_may_exist_are_the_worlds(case: Case) -> None:

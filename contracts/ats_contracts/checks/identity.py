@@ -39,7 +39,13 @@ RFC_3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d
 NOBODY = ("999999999", "00000000-0000-4000-8000-000000000000", "nobody-has-this-id")
 
 
-@check("{resource}.id.text", needs={"{resource}.list"}, family="relation", serves=("P-16", "P-21"))
+@check(
+    "{resource}.id.text",
+    needs={"{resource}.list"},
+    family="relation",
+    serves=("P-16", "P-21"),
+    source="unified model, section A9 (ids are strings, references are objects with an id)",
+)
 def ids_are_texts_and_differ(case: Case) -> None:
     """
     The id of each of the {resource} is a text that is not empty, and no two records share one.

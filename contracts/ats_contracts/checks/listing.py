@@ -32,6 +32,7 @@ def every_record_is_listed_once(case: Case) -> None:
     reading = case.reading()
     if isinstance(reading.error, ContractViolation):
         case.violated(reading.error)
+    source = f"{case.check.source}; {case.resource_lens().source}"
     shown = Counter(str(row.record.get("id")) for row in reading.rows)
     rows = reading.by_id()
     for key in reading.expected:
@@ -41,6 +42,7 @@ def every_record_is_listed_once(case: Case) -> None:
             expected="listed once",
             actual=f"listed {shown[key]} times" if shown[key] else "not listed",
             kind="duplicate" if shown[key] else "missing",
+            source=source,
             exchange=rows[key].exchange if key in rows else None,
         )
     for key in shown:
@@ -51,6 +53,7 @@ def every_record_is_listed_once(case: Case) -> None:
                 expected="not listed",
                 actual="listed",
                 kind="unexpected",
+                source=source,
                 exchange=rows[key].exchange,
             )
 
