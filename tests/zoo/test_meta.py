@@ -15,7 +15,7 @@ from ats_contracts.verdict import Verdict
 from ats_contracts.zoo import Defect, Oddity, Proof, chosen, gate, twists
 from ats_contracts.zoo.crew import prove
 from ats_contracts.zoo.defect import Change, Ran
-from ats_contracts.zoo.gate import Admission, Kill, admit, hunt
+from ats_contracts.zoo.gate import Admission, Kill, admit, hunt, providers_for
 from ats_contracts.zoo.trial import Pair, unchanged
 from ats_simulator.simulator import Simulator
 
@@ -112,10 +112,28 @@ def test_an_oddity_that_never_runs_is_inert() -> None:
     assert proof.red() == ["oddity odd is inert: its code never ran"]
 
 
+def a_kill(fate: gate.Fate, provider: str = AT) -> Kill:
+    return Kill(defect="seeded", provider=provider, named=CHECK, fate=fate, by=(), ran=1)
+
+
 @pytest.mark.parametrize("fate", ["survived", "misattributed", "inert"])
 def test_whatever_is_not_killed_keeps_the_gate_shut(fate: gate.Fate) -> None:
-    kill = Kill(defect="seeded", provider=AT, named=CHECK, fate=fate, by=(), ran=1)
-    assert fate in Proof(kills=[kill]).red()[0]
+    assert fate in Proof(kills=[a_kill(fate)]).red()[0]
+
+
+def test_a_defect_may_be_inert_where_it_has_nothing_to_spoil() -> None:
+    assert Proof(kills=[a_kill("killed"), a_kill("inert", "elsewhere")]).red() == []
+    assert len(Proof(kills=[a_kill("killed"), a_kill("survived", "elsewhere")]).red()) == 1
+
+
+def test_a_defect_is_tried_where_the_control_passes_its_check() -> None:
+    control = {
+        (CHECK, "one"): Verdict.PASS,
+        (CHECK, "two"): Verdict.ERROR,
+        ("jobs.list.complete", "three"): Verdict.PASS,
+    }
+    assert providers_for(a_defect(first_page_only), control) == ["one"]
+    assert Proof(untried=["seeded"]).red() == ["seeded: the check it names passes nowhere"]
 
 
 def test_a_check_that_kills_nothing_is_idle(simulator: Simulator) -> None:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from ats_contracts.verdict import Verdict
 from ats_contracts.zoo.defect import Defect, Oddity
-from ats_contracts.zoo.gate import Admission, Kill, Proof, admit, at_providers, hunt, idle_checks
+from ats_contracts.zoo.gate import Admission, Kill, Proof, admit, hunt, idle_checks, providers_for
 from ats_contracts.zoo.trial import Pair, attempt, unchanged
 
 if TYPE_CHECKING:
@@ -89,12 +89,11 @@ def prove(
     """
     told("control")
     proof = Proof(control=attempt("control", unchanged, simulator).verdicts)
-    known = sorted({provider for _, provider in proof.control})
     members: list[Defect | Oddity] = [*defects, *oddities]
     works = [
         Work(member=member, provider=provider, control=proof.control)
         for member in members
-        for provider in at_providers(member.providers, known)
+        for provider in providers_for(member, proof.control)
     ]
     for work, found in zip(works, (crew or alone(simulator))(works), strict=True):
         told(work.member.name)
@@ -102,6 +101,8 @@ def prove(
             proof.kills.append(found)
         else:
             proof.admissions.append(found)
+    tried = {kill.defect for kill in proof.kills}
+    proof.untried = [defect.name for defect in defects if defect.name not in tried]
     if whole:
         proof.idle = idle_checks(simulator, defects, proof, told)
     return proof

@@ -1,14 +1,15 @@
 """
 The gate: the suite that tests the suite.
 
-The control must be green, every defect killed by the check it names, none inert, no check
-idle, and no oddity accused. A kill counts only where the control passed the same check; a
-target that crashed killed nothing. This module refuses to print.
+The control must be green, every defect killed by the check it names, no check idle, and no oddity
+accused. A kill counts only where the control passed the same check; a target that crashed killed
+nothing. A defect is tried at each provider where its check passes: it may be inert at some, which
+have nothing that it could spoil, but not at all of them. This module refuses to print.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
@@ -53,7 +54,13 @@ class Proof:
     control: dict[Pair, Verdict] = field(default_factory=dict)
     kills: list[Kill] = field(default_factory=list)
     admissions: list[Admission] = field(default_factory=list)
+    untried: list[str] = field(default_factory=list)
     idle: list[str] = field(default_factory=list)
+
+    def inert_defects(self) -> list[str]:
+        """Name the defects that came to bear nowhere."""
+        ran = {kill.defect for kill in self.kills if kill.fate != "inert"}
+        return list(dict.fromkeys(k.defect for k in self.kills if k.defect not in ran))
 
     def accused(self) -> dict[str, list[Pair]]:
         """List, for each oddity, the checks that turned red, with the provider."""
@@ -79,8 +86,10 @@ class Proof:
                 f"{k.defect} at {k.provider}: {k.fate}; {k.named} did not fail"
                 f" (failed: {', '.join(k.by) or 'none'}; its code ran {k.ran} times)"
                 for k in self.kills
-                if k.fate != "killed"
+                if k.fate in ("survived", "misattributed")
             ),
+            *(f"{name} is inert: its code never ran" for name in self.inert_defects()),
+            *(f"{name}: the check it names passes nowhere" for name in self.untried),
             *(
                 f"oddity {name} is right, and yet {check} at {provider} turned red"
                 for name, pairs in self.accused().items()
@@ -91,22 +100,25 @@ class Proof:
         ]
 
 
-def at_providers(wanted: Iterable[str], known: Sequence[str]) -> list[str]:
-    """Give those of the *known* providers that are *wanted*; all of them if none is."""
-    chosen = set(wanted)
-    return [p for p in known if not chosen or p in chosen]
+def providers_for(member: Defect | Oddity, control: Mapping[Pair, Verdict]) -> list[str]:
+    """Choose where to try a member: a defect needs that the control passes its check there."""
+    if isinstance(member, Defect):
+        known = [p for (c, p), v in control.items() if c == member.check and v is Verdict.PASS]
+    else:
+        known = sorted({provider for _, provider in control})
+    return [p for p in known if not member.providers or p in member.providers]
 
 
 def hunt(
     simulator: Simulator, defect: Defect, provider: str, control: Mapping[Pair, Verdict]
 ) -> Kill:
-    """Set the named check on a defect, and the others only if it missed."""
+    """Set the named check on a defect, and the others only if it missed what came to bear."""
     trial = attempt(
         defect.name, defect.change, simulator, providers=[provider], patterns=[defect.check]
     )
     green = {pair for pair, verdict in control.items() if verdict is Verdict.PASS}
     fate: Fate = "killed"
-    if not trial.failed() & green:
+    if trial.ran and not trial.failed() & green:
         trial = attempt(defect.name, defect.change, simulator, providers=[provider])
         fate = "survived" if not trial.failed() & green else "misattributed"
     return Kill(
@@ -140,7 +152,6 @@ def idle_checks(
     """Find the checks that killed nothing, trying those that no defect names on all defects."""
     bodies = {one.id: one.body for one in REGISTRY}
     ran = {check for check, _ in proof.control}
-    known = sorted({provider for _, provider in proof.control})
     killers = {bodies[check] for kill in proof.kills if kill.fate == "killed" for check in kill.by}
     unproven = {bodies[check] for check in ran} - killers
     for defect in defects:
@@ -151,7 +162,7 @@ def idle_checks(
             defect.name,
             defect.change,
             simulator,
-            providers=at_providers(defect.providers, known),
+            providers=sorted(defect.providers),
             patterns=[check for check in ran if bodies[check] in unproven],
         )
         for pair in trial.failed():

@@ -12,12 +12,12 @@ from ats_contracts.zoo.defect import Defect, Ran
 
 
 def change(parts: Parts, ran: Ran) -> Parts:
-    """Refuse an answer that has a record without a time of creation."""
+    """Refuse an answer that has a record without a name."""
 
     def twist(right: JsonObject, raw: JsonObject) -> JsonObject:
-        if right["created_at"] is None:
+        if right["name"] is None:
             ran()
-            raise RemoteError(502, "unreadable", "a record lacks created_at", raw=raw)
+            raise RemoteError(502, "unreadable", "a record lacks its name", raw=raw)
         return {}
 
     return twists.records(parts, ran, "jobs", twist)

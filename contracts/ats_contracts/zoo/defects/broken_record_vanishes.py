@@ -8,8 +8,8 @@ from ats_contracts.zoo.defect import Defect, Ran
 
 
 def change(parts: Parts, ran: Ran) -> Parts:
-    """Skip what has no time of creation."""
-    return twists.rows(parts, ran, lambda row: row.get("created_at", "") is not None)
+    """Skip what has no name."""
+    return twists.rows(parts, ran, lambda row: row.get("name", "") is not None)
 
 
 DEFECT = Defect(

@@ -9,6 +9,7 @@ from dataclasses import replace
 from ats_contracts.reference.connector import Connector
 from ats_contracts.reference.parts import Parts
 from ats_contracts.reference.values import (
+    JsonObject,
     Position,
 )
 from ats_contracts.zoo import twists
@@ -16,17 +17,17 @@ from ats_contracts.zoo.defect import Defect, Ran
 
 
 def change(parts: Parts, ran: Ran) -> Parts:
-    """Put the headers of the last request into the cursor."""
-    last: dict[str, str] = {}
+    """Put the credentials of the last request into the cursor."""
+    last: JsonObject = {}
 
     def sign(connector: Connector, credentials: twists.Credentials) -> dict[str, str]:
         last.clear()
-        last.update(connector.sign(credentials))
-        return dict(last)
+        last.update(credentials)
+        return connector.sign(credentials)
 
     def encode_cursor(position: Position, binding: str, key: str) -> str:
         ran()
-        order = {"headers": last, "next": parts.encode_cursor(position, binding, key)}
+        order = {"auth": last, "next": parts.encode_cursor(position, binding, key)}
         return base64.urlsafe_b64encode(json.dumps(order).encode()).decode()
 
     def decode_cursor(cursor: str, binding: str, key: str) -> Position:

@@ -35,4 +35,5 @@ DEFECT = Defect(
     story="A cursor of the candidates is accepted by the list of jobs.",
     check="cursors.resource.bound",
     change=change,
+    providers=frozenset({"nexivohr"}),
 )

@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import replace
 
-from ats_contracts.reference.connector import Ask, Resource, Session
 from ats_contracts.reference.parts import Parts
-from ats_contracts.reference.values import (
-    JsonObject,
-)
-from ats_contracts.zoo import twists
+from ats_contracts.reference.values import Answer, Call
 from ats_contracts.zoo.defect import Defect, Ran
-
-FIRST = 5
 
 
 def change(parts: Parts, ran: Ran) -> Parts:
-    """Read the first few fields of a single record only."""
+    """Forget how to reach a candidate who is read alone."""
 
-    def wrap(get: Any, resource: Resource) -> Any:
-        def got(session: Session, record_id: str, ask: Ask) -> JsonObject:
-            raw: JsonObject = get(session, record_id, ask)
-            ran()
-            return dict(list(raw.items())[:FIRST])
+    def respond(call: Call, answer: Answer) -> Answer:
+        if call.verb == "get" and call.resource == "candidates" and answer.status == 200:
+            less = answer.body | {"emails": None, "phones": None}
+            if less != answer.body:
+                ran()
+            answer = replace(answer, body=less)
+        return parts.respond(call, answer)
 
-        return got
-
-    return twists.gets(parts, wrap, "candidates")
+    return replace(parts, respond=respond)
 
 
 DEFECT = Defect(

@@ -11,6 +11,7 @@ from ats_contracts.reference.parts import Parts
 from ats_contracts.reference.values import (
     Answer,
     Call,
+    JsonObject,
 )
 from ats_contracts.zoo import twists
 from ats_contracts.zoo.defect import Defect, Ran
@@ -18,12 +19,12 @@ from ats_contracts.zoo.defect import Defect, Ran
 
 def change(parts: Parts, ran: Ran) -> Parts:
     """Add a header for debugging."""
-    last: dict[str, str] = {}
+    last: JsonObject = {}
 
     def sign(connector: Connector, credentials: twists.Credentials) -> dict[str, str]:
         last.clear()
-        last.update(connector.sign(credentials))
-        return dict(last)
+        last.update(credentials)
+        return connector.sign(credentials)
 
     def respond(call: Call, answer: Answer) -> Answer:
         if call.resource and last:

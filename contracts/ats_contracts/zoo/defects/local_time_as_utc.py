@@ -18,6 +18,8 @@ def change(parts: Parts, ran: Ran) -> Parts:
     """Write New York's time with a Z."""
 
     def twist(right: JsonObject, raw: JsonObject) -> JsonObject:
+        if right["created_at"] is None:
+            return {}
         moment = dt.datetime.fromisoformat(right["created_at"]).astimezone(OFFICE)
         return {"created_at": moment.replace(tzinfo=None).isoformat() + "Z"}
 

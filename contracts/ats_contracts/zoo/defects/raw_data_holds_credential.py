@@ -17,12 +17,12 @@ from ats_contracts.zoo.defect import Defect, Ran
 
 def change(parts: Parts, ran: Ran) -> Parts:
     """Keep the request beside the raw record."""
-    last: dict[str, str] = {}
+    last: JsonObject = {}
 
     def sign(connector: Connector, credentials: twists.Credentials) -> dict[str, str]:
         last.clear()
-        last.update(connector.sign(credentials))
-        return dict(last)
+        last.update(credentials)
+        return connector.sign(credentials)
 
     def shape_row(row: Row, shape: Shape) -> JsonObject:
         ran()
