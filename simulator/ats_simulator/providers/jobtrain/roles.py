@@ -40,9 +40,10 @@ class Role:
 
     def sees_candidate(self, applications: list[Record]) -> bool:
         """Say whether the user sees a person with these applications: by any that is open."""
-        if not applications:
+        for_jobs = [each for each in applications if each["job"]]
+        if not for_jobs:
             return self.jobs is None
-        return any(self.sees(each) for each in applications)
+        return any(self.sees(each) for each in for_jobs)
 
     @property
     def jobs_where(self) -> Where:

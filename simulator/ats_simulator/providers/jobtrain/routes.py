@@ -55,7 +55,7 @@ def take(rest: str = "") -> Response:
     operation = available(route, services.tenant)[request.method]
     call = Call(
         operation=operation,
-        ids=route.ids,
+        ids=tuple(map(_as_sent, route.ids)),
         args={
             name.lower(): value for name, value in reversed(list(request.args.items(multi=True)))
         },
@@ -63,6 +63,11 @@ def take(rest: str = "") -> Response:
         content_type=request.headers.get("Content-Type", ""),
     )
     return to_response(VIEWS[operation.view](services, call))
+
+
+def _as_sent(text: str) -> str:
+    """Read a part of the path, which WSGI holds as one character a byte, as UTF-8."""
+    return text.encode("latin-1", "replace").decode("utf-8", "replace")
 
 
 def to_response(reply: Reply) -> Response:

@@ -125,6 +125,10 @@ def test_an_id_that_is_none_is_a_problem(desk: Desk, key: str) -> None:
     assert list(desk.get(f"/Department/{key}").json()["errors"]) == ["id"]
 
 
+def test_a_problem_shows_an_id_as_it_was_sent(desk: Desk) -> None:
+    assert desk.get("/Job/é١").json()["errors"] == {"Id": ["The value 'é١' is not valid."]}
+
+
 @pytest.mark.parametrize("version", ["v2", "v1.1", "v0", "v10", "V2"])
 def test_another_version_of_a_known_path_is_unsupported(desk: Desk, version: str) -> None:
     answer = desk.http.get(f"/api/{version}/Jobs/list")

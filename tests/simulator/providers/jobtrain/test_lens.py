@@ -194,3 +194,28 @@ def test_form_fields(desk: Desk) -> None:
             assert at["options"] == choices
             assert at["group_id"] == question["id"].partition("_")[2]
     assert expected == {}
+
+
+def test_what_further_calls_tell(desk: Desk) -> None:
+    """Fields that may be null, or what the calls they name show."""
+    candidates, applications = shown(desk, "candidates"), shown(desk, "applications")
+    for key, at in candidates.items():
+        applied = desk.data(f"/candidate/{key}")["appliedJobs"]
+        assert [a["id"] for a in at["applications"]] == [str(a["applicationId"]) for a in applied]
+        assert at["created_at"] == min(read_back(a["createdOnDate"]) for a in applied)
+    files = {a["id"] for at in applications.values() for a in at["attachments"]}
+    assert files == set(shown(desk, "attachments"))
+    statistics = shown(desk, "eeocs")
+    for key, at in statistics.items():
+        assert at["submitted_at"] == applications[key]["applied_at"]
+    teams = {str(r["id"]): r["vacancyDivision"] for r in desk.records("/Jobs/list")}
+    for key, at in shown(desk, "jobs").items():
+        assert at["teams"] == ([{"name": teams[key]}] if teams[key] else [])
+    rejected = {a["current_stage"]["name"] for a in applications.values() if a["rejected_at"]}
+    assert rejected == {"Rejected", "Withdrawn"}
+
+
+def test_a_file_may_be_shown_as_a_data_uri(desk: Desk) -> None:
+    detail = desk.data("/Candidate/GetCandidateApplicationDetailByJobId/60001/900001")
+    expected = shown(desk, "attachments")["60001-900001-cv"]["file_url"]
+    assert expected == f"data:{detail['cv']['contentType']};base64,{detail['cv']['data']}"

@@ -348,3 +348,14 @@ def test_what_is_anonymous_stays_out_of_a_search() -> None:
     }
     found = desk.records(path, "shortlister", TextToSearch=name)
     assert {r["candidateApplicationId"] for r in found} <= named
+
+
+def test_an_application_to_no_job_is_no_application_of_this_vendor() -> None:
+    """The truth knows talent pools; a person in one is a person without applications."""
+    desk = Desk()
+    person = desk.account.truth("candidates")[1]["id"]
+    pool = {"candidate": {"id": person}, "job": None, "current_stage": {"id": "9101"}}
+    desk.account.put_truth("applications", "79999", pool)
+    assert desk.data(f"/candidate/{person}")["appliedJobs"] == []
+    assert desk.get("/GetCandidateApplicationById/79999").status_code == 404
+    assert desk.get(f"/candidate/{person}", "hiring_manager").status_code == 404
