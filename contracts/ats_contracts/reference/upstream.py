@@ -219,7 +219,11 @@ class Line:
         def is_usable(token: Token) -> bool:
             return token is not refused and self._upstream.is_fresh(token, self.now())
 
-        return self._account.purse.take(is_usable, self._buy)
+        try:
+            return self._account.purse.take(is_usable, self._buy)
+        except RemoteError as error:
+            error.sent = False  # the order itself was not
+            raise
 
     def _buy(self) -> Token:
         def post(path: str, body: JsonObject) -> Json:

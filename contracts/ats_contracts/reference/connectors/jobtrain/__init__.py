@@ -3,21 +3,35 @@ Jobtrain: calls and mapping, written from the vendor's documents as SPEC restate
 
 Refuses what the vendor has no call for: there is no move to another stage, no rejection, no update,
 no list of users. What a role hides is absent here as it is there: absence is no deletion.
-`updated_at` of an application is a day, the day of its last status; filters compare it as that.
+`updated_at` is a day, that of the last change of status; filters compare it as that.
 """
 
 from __future__ import annotations
 
-from ats_contracts.reference.connector import Connector, Resource
-from ats_contracts.reference.connectors.jobtrain import login, places, reading, records, walks
-from ats_contracts.reference.connectors.jobtrain.reading import wire_id
+from collections.abc import Iterator
+
+from ats_contracts.reference.connector import Ask, Connector, Resource, Session, Walk
+from ats_contracts.reference.connectors.jobtrain import (
+    applying,
+    details,
+    login,
+    reading,
+    records,
+    walks,
+)
 from ats_contracts.reference.paging import walk_offset
+from ats_contracts.reference.values import Position, Step
 
 CANDIDATES = Resource(
     to_unified=records.to_candidate,
-    walk=places.walk_people,
-    get=lambda session, record_id, ask: places.person(session, wire_id(record_id)),
-    filters=frozenset({"id", "emails[email]", "name", "first_name", "last_name"}),
+    to_remote=lambda raw: raw["person"],
+    walk=details.walk_candidates,
+    get=details.get_candidate,
+    to_wire=applying.candidate_to_wire,
+    create=applying.create_candidate,
+    filters=frozenset(
+        {"id", "created_at", "updated_at", "emails[email]", "name", "first_name", "last_name"}
+    ),
 )
 JOBS = Resource(
     to_unified=records.to_job,
@@ -29,21 +43,24 @@ JOBS = Resource(
 APPLICATIONS = Resource(
     to_unified=records.to_application,
     to_remote=records.shown_application,
-    walk=walks.walk_applications,
-    get=walks.get_application,
+    walk=details.walk_applications,
+    get=details.get_application,
+    to_wire=applying.application_to_wire,
+    create=applying.create_application,
     filters=frozenset({"id", "created_at", "updated_at", "job_id", "candidate_id", "stage_id"}),
 )
 ATTACHMENTS = Resource(
     to_unified=records.to_attachment,
     to_remote=lambda raw: raw["file"],
-    walk=walks.walk_attachments,
-    get=walks.get_attachment,
+    walk=details.walk_attachments,
+    get=details.get_attachment,
     filters=frozenset({"id", "application_id", "candidate_id", "job_id"}),
 )
 EEOCS = Resource(
     to_unified=records.to_eeoc,
-    walk=walks.walk_eeocs,
-    get=walks.get_eeoc,
+    to_remote=lambda raw: raw["answers"],
+    walk=details.walk_eeocs,
+    get=details.get_eeoc,
     filters=frozenset({"id", "candidate_id"}),
 )
 DEPARTMENTS = Resource(
@@ -76,6 +93,39 @@ FORM_FIELDS = Resource(
     hints=frozenset({"job_id"}),
 )
 
+NATIVE = (
+    ("ApplicationStatus", "ApplicationStatus", *walks.STAGE_IDS),
+    ("Campaign", "Campaign", "id"),
+    ("CostCentre", "CostCentre", "id"),
+    ("Department", "Department", "departmentid", "id"),
+    ("Divisions", "Divisions", "id"),
+    ("EmploymentTypes", "EmploymentTypes", "employmenttypeid", "id"),
+    ("JobCategories", "JobCategories", "id"),
+    ("JobLevels", "JobLevels", "id"),
+    ("JobStatus", "JobStatus", "id"),
+    ("JobTitle", "JobTitle", "id"),
+    ("Jobs", "Jobs/list", "id"),
+    ("Locations", "Locations", "id"),
+    (
+        "RecentlyUpdatedApplications",
+        "Candidate/GetRecentlyUpdatedApplications",
+        "candidateapplicationid",
+    ),
+    ("Region", "Region", "id"),
+    ("Salaries", "Salaries", "salarybandid", "id"),
+    ("SchoolLocations", "SchoolLocations", "id"),
+)
+"""What `/proxy` lists: a name, its path, and the keys that tell its rows apart."""
+
+
+def _native(path: str, *names: str) -> Walk:
+    def walk(session: Session, ask: Ask, position: Position | None) -> Iterator[Step]:
+        found = reading.source(session, f"{reading.API}/{path}", ask.remote, reading.by(*names))
+        return walk_offset(found, position, ask.want)
+
+    return walk
+
+
 JOBTRAIN = Connector(
     name="jobtrain",
     sign=lambda credentials: {},
@@ -95,5 +145,8 @@ JOBTRAIN = Connector(
         "jobs": JOBS,
         "offices": OFFICES,
     },
-    native={},
+    native={
+        name: Resource(to_unified=lambda raw: raw, walk=_native(path, *names))
+        for name, path, *names in NATIVE
+    },
 )

@@ -1,6 +1,6 @@
 """
-Where applications and people are found, as there is no list of all of either: job by job, or in the
-export of the last 24 hours. Gives lean rows, with the ids of application, candidate and job.
+Where applications are found, as there is no list of all of them: job by job, or in the export of
+the last 24 hours. Gives lean rows, with the ids of application, candidate and job.
 
 Source: SPEC sections 3.4 and 3.5.
 """
@@ -8,6 +8,7 @@ Source: SPEC sections 3.4 and 3.5.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import NamedTuple
 
 from ats_contracts.reference.connector import Ask, Session
@@ -24,13 +25,12 @@ from ats_contracts.reference.connectors.jobtrain.reading import (
 )
 from ats_contracts.reference.connectors.jobtrain.records import application_id
 from ats_contracts.reference.errors import BadRequest, ListMoved, RemoteError
-from ats_contracts.reference.paging import Source, walk_nested, walk_offset
+from ats_contracts.reference.paging import Source, Window, walk_nested, walk_offset
 from ats_contracts.reference.values import JsonObject, Position, Step
 
 EXPORT_S = 24 * 3600
 OVERLAP_S = 3600
 """The export is trusted for what is younger than its 24 hours by at least this much."""
-MAX_PINS = 5_000
 _FILTERS: Mapping[str, Callable[[JsonObject], str | None]] = {
     "id": application_id,
     "candidate_id": lambda row: key(row, "candidateid"),
@@ -56,8 +56,23 @@ def ids_of(row: JsonObject) -> Found:
 
 
 def jobs(session: Session, remote: Mapping[str, str]) -> Source:
-    """Make the list of advertised jobs readable by page."""
-    return source(session, f"{API}/Jobs/list", remote, by("id"))
+    """
+    Make the list of advertised jobs readable by page, at either of its two paths.
+
+    Source: SPEC section 3.2 (2 and 2b), assumption `jobs_list_path`.
+    """
+    first = source(session, f"{API}/Jobs/list", remote, by("id"))
+    other = source(session, f"{API}/Job", remote, by("id"))
+
+    def read(number: int, size: int) -> Window:
+        try:
+            return first.read(number, size)
+        except RemoteError as error:
+            if error.kind != "not_found":
+                raise
+        return other.read(number, size)
+
+    return replace(first, read=read)
 
 
 def advertised(session: Session) -> Iterator[JsonObject]:
@@ -114,10 +129,10 @@ def _way(session: Session, ask: Ask) -> str:
         return "candidate"
     if ask.only("job_id") is not None:
         return "job"
-    return "export" if _is_recent(session, ask, slack_s=OVERLAP_S) else "jobs"
+    return "export" if is_recent(session, ask, slack_s=OVERLAP_S) else "jobs"
 
 
-def _is_recent(session: Session, ask: Ask, *, slack_s: float) -> bool:
+def is_recent(session: Session, ask: Ask, *, slack_s: float) -> bool:
     """
     Tell whether the export holds all that the filter by `updated_at` asks for.
 
@@ -151,13 +166,14 @@ def _by_candidate(session: Session, ask: Ask, position: Position | None) -> Iter
     if ask.remote:
         raise BadRequest("remote_query has no place here: no list is read for one candidate")
     whole = person_if_there(session, candidate_id) or {}
-    rows = sorted(objects(whole, "appliedjobs"), key=lambda row: _order(ids_of(row).application))
+    rows = sorted(objects(whole, "appliedjobs"), key=lambda row: order(ids_of(row).application))
     done = 0 if position is None else position[0]
     for n, row in enumerate(rows[done:], start=done + 1):
         yield Step({**row, "candidateId": candidate_id}, [n] if n < len(rows) else None)
 
 
-def _order(record_id: str) -> tuple[int, str]:
+def order(record_id: str) -> tuple[int, str]:
+    """Give what ids are put in order by: as numbers, without making them such."""
     return len(record_id), record_id
 
 
@@ -172,23 +188,48 @@ def _by_jobs(session: Session, ask: Ask, position: Position | None) -> Iterator[
 
 
 def _by_export(session: Session, ask: Ask, position: Position | None) -> Iterator[Step]:
-    """
-    Walk the export, but for applications to jobs that no list shows: a filter narrows a list.
-
-    Raises: ListMoved if the walk took so long that the export no longer reaches back far enough.
-    """
-    if position is not None and not _is_recent(session, ask, slack_s=0):
-        raise ListMoved("the export of the last 24 hours")
+    """Walk what changed, but not applications to jobs that no list shows: a filter narrows."""
     shown = {key(row, "id") for row in advertised(session)}
-    for step in walk_offset(export(session, ask.remote), position, ask.want):
-        row = {**step.raw, "jobId": key(part(step.raw, "jobdetail"), "jobid")}
-        if row["jobId"] in shown:
-            yield Step(_without_status(row), step.after)
+    rows = [row for row in changed(session, ask, position) if ids_of(row).job in shown]
+    yield from after_key(rows, position, lambda row: ids_of(row).application)
 
 
-def _without_status(row: JsonObject) -> JsonObject:
-    """Leave out the status, which has other keys here than in the lists."""
-    return {name: value for name, value in row.items() if not name.lower().endswith("status")}
+def after_key(
+    rows: list[JsonObject], position: Position | None, of: Callable[[JsonObject], str]
+) -> Iterator[Step]:
+    """Give *rows* in ascending order of the id *of* them. Position: [id of the last one given]."""
+    last = None if position is None else order(position[0])
+    left = sorted(
+        (row for row in rows if last is None or order(of(row)) > last),
+        key=lambda row: order(of(row)),
+    )
+    for n, row in enumerate(left, start=1):
+        yield Step(row, [of(row)] if n < len(left) else None)
+
+
+def changed(session: Session, ask: Ask, position: Position | None) -> list[JsonObject]:
+    """
+    Read the whole export, as lean rows, each application once.
+
+    Whole, because it moves: what changes again meanwhile comes first in it, and again next time.
+    Cost: one request for each hundred rows.
+    Raises: ListMoved if a walk took so long that the export no longer reaches back far enough.
+    """
+    if position is not None and not is_recent(session, ask, slack_s=0):
+        raise ListMoved("the export of the last 24 hours")
+    found: dict[str, JsonObject] = {}
+    for row, _ in walk_offset(export(session, ask.remote), None, MAX_PAGE_SIZE):
+        lean = Found(
+            application=application_id(row) or "",
+            candidate=key(row, "candidateid") or "",
+            job=key(part(row, "jobdetail"), "jobid") or "",
+        )
+        found[lean.application] = {
+            "applicationId": lean.application,
+            "candidateId": lean.candidate,
+            "jobId": lean.job,
+        }
+    return list(found.values())
 
 
 def export(session: Session, remote: Mapping[str, str]) -> Source:
@@ -203,71 +244,3 @@ _WAYS: Mapping[str, Callable[[Session, Ask, Position | None], Iterator[Step]]] =
     "export": _by_export,
     "jobs": _by_jobs,
 }
-
-
-# People, each once
-
-
-def walk_people(session: Session, ask: Ask, position: Position | None) -> Iterator[Step]:
-    """
-    Walk all people who applied to an advertised job, each once.
-
-    A person is given at the first of their applications among the jobs of the walk. The cursor pins
-    these jobs, so that one that opens or closes meanwhile makes nobody appear twice or not at all.
-    Position: [pinned jobs, number of the job, position in its list].
-    Cost: as the applications, and one request per application; one request for one id.
-    """
-    if (candidate_id := ask.only("id")) is not None:
-        yield from _one_person(session, candidate_id)
-        return
-    pinned, start, within = (_pin(session), 0, None) if position is None else position
-    job_ids = unpin(pinned)
-    rank = {job_id: n for n, job_id in enumerate(job_ids)}
-    for n, job_id in enumerate(job_ids[start:], start=start):
-        for row, after in of_job(session, job_id, ask, within):
-            found = ids_of(row)
-            whole = person_if_there(session, found.candidate)
-            if whole is not None and first_application(whole, rank) in (None, found.application):
-                ends = after is None and n + 1 == len(job_ids)
-                yield Step(whole, None if ends else _place(pinned, n, after))
-        within = None
-
-
-def _place(pinned: str, number: int, after: Position | None) -> Position:
-    return [pinned, number + 1, None] if after is None else [pinned, number, after]
-
-
-def _one_person(session: Session, candidate_id: str) -> Iterator[Step]:
-    whole = person_if_there(session, candidate_id)
-    if whole is not None:
-        yield Step(whole, None)
-
-
-def first_application(whole: JsonObject, rank: Mapping[str, int]) -> str | None:
-    """Choose the application at which a person is given: the first, by the *rank* of its job."""
-    found = [ids_of(row) for row in objects(whole, "appliedjobs")]
-    ranked = [(rank[one.job], _order(one.application)) for one in found if one.job in rank]
-    return min(ranked)[1][1] if ranked else None
-
-
-def _pin(session: Session) -> str:
-    """
-    Write the ids of all advertised jobs, in ascending order, as differences.
-
-    Raises: BadRequest if they are more than a cursor can carry.
-    """
-    numbers = sorted({int(key(row, "id") or 0) for row in advertised(session)})
-    gaps = [number - before for before, number in zip([0, *numbers], numbers, strict=False)]
-    pinned = ",".join(map(str, gaps))
-    if len(pinned) > MAX_PINS:
-        raise BadRequest("the provider advertises more jobs than one list of people can walk")
-    return pinned
-
-
-def unpin(pinned: str) -> list[str]:
-    """Read what `_pin` wrote."""
-    total, found = 0, []
-    for gap in pinned.split(",") if pinned else []:
-        total += int(gap)
-        found.append(str(total))
-    return found

@@ -8,8 +8,9 @@ raw. Source: SPEC section 8.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from html import unescape
 from typing import Any
 
@@ -37,6 +38,12 @@ JOB_TYPES: Mapping[str, str] = {
     "bank / per diem": "per_diem",
     "per diem": "per_diem",
 }
+GROUPS: Mapping[str, str] = {
+    "AF": "Application form",
+    "EQ": "Equal opportunities",
+    "PRE": "Pre-assessment",
+    "STND": "Standard",
+}
 FILES: Mapping[str, tuple[str, str]] = {
     "cv": ("cv", "resume"),
     "cover": ("coverletter", "cover_letter"),
@@ -45,16 +52,32 @@ FILES: Mapping[str, tuple[str, str]] = {
 
 
 def to_candidate(raw: JsonObject) -> JsonObject:
-    """Map a candidate. A role may show a number for a name and nothing else."""
-    first, last = text(raw, "firstname"), text(raw, "lastname")
+    """
+    Map a candidate; a role may show a number for a name, and nothing else.
+
+    Shape: {"person": operation 5, "applications": [as `to_application`]}. When a candidate was
+    created, or changed, is derived from the applications: the first, and the last.
+    """
+    person: JsonObject = raw["person"]
+    first, last = text(person, "firstname"), text(person, "lastname")
+    applications = [to_application(each) for each in raw["applications"]]
     return blank("candidates") | {
-        "id": key(raw, "id"),
+        "id": key(person, "id"),
         "first_name": first,
         "last_name": last,
         "name": m.joined(" ", first, last),
-        "phones": m.items(text(raw, "mobile"), "number", extension=None, type=None),
-        "emails": m.items(text(raw, "email"), "email", type=None),
+        "phones": m.items(text(person, "mobile"), "number", extension=None, type=None),
+        "emails": m.items(text(person, "email"), "email", type=None),
+        "applications": applications,
+        "attachments": [file for each in applications for file in each["attachments"] or ()],
+        "created_at": _edge(min, [each["created_at"] for each in applications]),
+        "updated_at": _edge(max, [each["updated_at"] for each in applications]),
     }
+
+
+def _edge(choose: Callable[..., str], instants: list[str | None]) -> str | None:
+    known = [instant for instant in instants if instant is not None]
+    return choose(known, key=dt.datetime.fromisoformat) if known else None
 
 
 def to_job(raw: JsonObject) -> JsonObject:
@@ -75,6 +98,7 @@ def to_job(raw: JsonObject) -> JsonObject:
         "locations": m.listed(_address(place, "locationname", "city", "county", "postcode")),
         "job_posting_urls": m.items(text(job, "applyurl"), "url", type=None),
         "departments": m.items(department, "name", id=raw["department_id"]),
+        "teams": m.items(text(job, "vacancydivision"), "name"),
         "offices": _office_of(place),
         "is_remote": _is_remote(place),
         "job_type": _known(JOB_TYPES, text(job, "vacancytype")),
@@ -117,12 +141,18 @@ def to_application(raw: JsonObject) -> JsonObject:
         "id": application_id(found),
         "candidate": _reference(found, "candidateid"),
         "job": _reference(found, "jobid"),
-        "applied_at": instant(found, "applicationsubmitedon", "applicationsubmittedon"),
+        "applied_at": _applied_at(found),
         "source": None if source is None else {"id": None, "name": source},
         "current_stage": _stage_of(part(found, "applicationstatus")),
+        "attachments": None if raw["detail"] is None else _named_files(found, detail),
         "created_at": instant(found, "createdondate"),
         "updated_at": instant(detail, "candidatestatuscreateddate"),
     }
+
+
+def _applied_at(raw: JsonObject) -> str | None:
+    """Read when an application was made: the key is misspelt in the documents. Source: 3.1."""
+    return instant(raw, "applicationsubmitedon", "applicationsubmittedon")
 
 
 def application_id(raw: JsonObject) -> str | None:
@@ -140,6 +170,20 @@ def _stage_of(status: JsonObject) -> JsonObject | None:
     if stage_id is None:
         return None
     return {"id": stage_id, "name": name, "job": None, "created_at": None, "updated_at": None}
+
+
+def _named_files(found: JsonObject, detail: JsonObject) -> list[JsonObject]:
+    """Embed the files of an application, without their bytes."""
+    candidate_id, job_id = str(key(found, "candidateid")), str(key(found, "jobid"))
+    ids = {"application": application_id(found), "candidate": candidate_id, "job": job_id}
+    rows = [{"ids": ids, "kind": kind, "file": file} for kind, file in files_in(detail)]
+    return [{**to_attachment(row), "file_url": None} for row in rows]
+
+
+def files_in(detail: JsonObject) -> list[tuple[str, JsonObject]]:
+    """List the files in a detail, by kind. An object without a name and bytes is none."""
+    files = ((kind, part(detail, name)) for kind, (name, _) in FILES.items())
+    return [(kind, file) for kind, file in files if text(file, "filename") or text(file, "data")]
 
 
 def shown_application(raw: JsonObject) -> JsonObject:
@@ -160,7 +204,7 @@ def shown_application(raw: JsonObject) -> JsonObject:
 
 def to_attachment(raw: JsonObject) -> JsonObject:
     """
-    Map a file; its bytes are inline, as base64 in `remote_data`, so there is no address.
+    Map a file; its bytes are inline, so its address is a data URI that holds them.
 
     Shape: {"ids": {"application", "candidate", "job"}, "kind": "cv" | "cover", "file": {…}}
     """
@@ -168,6 +212,7 @@ def to_attachment(raw: JsonObject) -> JsonObject:
     return blank("attachments") | {
         "id": f"{ids['candidate']}-{ids['job']}-{kind}",
         "file_name": text(raw["file"], "filename"),
+        "file_url": _data_uri(raw["file"]),
         "candidate": {"id": ids["candidate"]},
         "application": {"id": ids["application"]},
         "job": {"id": ids["job"]},
@@ -175,13 +220,25 @@ def to_attachment(raw: JsonObject) -> JsonObject:
     }
 
 
+def _data_uri(file: JsonObject) -> str | None:
+    data = text(file, "data")
+    kind = text(file, "contenttype") or "application/octet-stream"
+    return None if data is None else f"data:{kind};base64,{data}"
+
+
 def to_eeoc(raw: JsonObject) -> JsonObject:
-    """Map equal-opportunities answers; what the model has no field for stays in `remote_data`."""
+    """
+    Map equal-opportunities answers; what the model has no field for stays in `remote_data`.
+
+    Shape: {"answers": equalOps of operation 7, "application": as in appliedJobs}.
+    """
+    answers: JsonObject = raw["answers"]
     return blank("eeocs") | {
-        "id": key(raw, "applicationid"),
-        "candidate": _reference(raw, "candidateid"),
-        "race": text(raw, "equalopsethnicity"),
-        "gender": text(raw, "equalopssex"),
+        "id": key(answers, "applicationid"),
+        "candidate": _reference(answers, "candidateid"),
+        "submitted_at": _applied_at(raw["application"]),
+        "race": text(answers, "equalopsethnicity"),
+        "gender": text(answers, "equalopssex"),
     }
 
 
@@ -210,6 +267,7 @@ def to_stage(raw: JsonObject) -> JsonObject:
     return blank("job_interview_stages") | {
         "id": key(status, "applicationitatusid", "applicationstatusid", "id"),
         "name": text(status, "statusname"),
+        "status": "active",
         "position": raw["place"],
     }
 
@@ -222,6 +280,7 @@ def to_form_field(raw: JsonObject) -> JsonObject:
     """
     question: JsonObject = raw["question"]
     question_id = key(question, "id")
+    group = (question_id or "").rpartition("_")[2] or None
     return blank("job_form_fields") | {
         "id": question_id,
         "name": question_id,
@@ -235,7 +294,8 @@ def to_form_field(raw: JsonObject) -> JsonObject:
             for option in find(question, "options") or []
             if isinstance(option, dict)
         ],
-        "group_id": (question_id or "").rpartition("_")[2] or None,
+        "group_id": group,
+        "group_name": GROUPS.get(group or ""),
     }
 
 
