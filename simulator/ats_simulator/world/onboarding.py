@@ -8,6 +8,7 @@ construction. Providers that know nothing of this leave these resources out.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from ats_simulator.world.company import Numbered, reference
@@ -43,11 +44,26 @@ LABELS: Final = (  # what a field of a job is called elsewhere, and what this em
 )
 
 
+@lru_cache(maxsize=1)
+def late_plans(spec: WorldSpec) -> tuple[Plan, ...]:
+    """
+    List the plans of everybody who is being checked or was hired, without their draws.
+
+    They are few and three resources derive from them, so one walk serves all three.
+    """
+    roles = {stage.id: stage.role for stage in spec.stages}
+    return tuple(
+        plan._replace(draws=())
+        for plan in plans(spec)
+        if plan.stage.kind == "hired" or roles[plan.stage.id] in CHECKED
+    )
+
+
 def dbs_checks(spec: WorldSpec) -> Iterator[Numbered]:
     """Generate checks: half of those required are registered, all that are complete are done."""
     roles = {stage.id: stage.role for stage in spec.stages}
     number = 0
-    for plan in plans(spec):
+    for plan in late_plans(spec):
         role = roles[plan.stage.id]
         if role == "check_complete" or (role == "check_required" and plan.candidate % 2):
             number += 1
@@ -80,7 +96,7 @@ def _whose(spec: WorldSpec, plan: Plan) -> Record:
 def starters(spec: WorldSpec) -> Iterator[tuple[int, Plan, Draws]]:
     """Walk everybody who was hired: number, plan and draws."""
     draws_of = source(spec.seed, "starter_forms")
-    hired = (plan for plan in plans(spec) if plan.stage.kind == "hired")
+    hired = (plan for plan in late_plans(spec) if plan.stage.kind == "hired")
     for number, plan in enumerate(hired, start=1):
         yield number, plan, draws_of(plan.number)
 
