@@ -221,7 +221,7 @@ def weaknesses(evidence: Mapping[str, Any]) -> Iterator[str]:
         yield "fewer than two distinct values were expected"
     if not evidence["values"]:
         yield "every expected value was null"
-    if evidence["nullable"] and not evidence["nulls"]:
+    if evidence["nullable"] and not evidence["nulls"] and not evidence["optional"]:
         yield "no null was expected, and the field may be null"
     yield from _weak_kind(evidence)
 

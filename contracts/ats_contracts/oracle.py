@@ -7,12 +7,23 @@ know how anything looks on a wire: importing rendering or routing code here fail
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from ats_contracts.errors import ContractsError
-from ats_simulator.lens import Lens, ResourceLens, fed, held, joined, listed, project, truth_name
+from ats_simulator.lens import (
+    Lens,
+    ResourceLens,
+    evaluate,
+    fed,
+    held,
+    joined,
+    listed,
+    project,
+    rule_of,
+    truth_name,
+)
 
 Record = Mapping[str, Any]
 
@@ -81,11 +92,12 @@ class Oracle:
     def _reachable(self, resource: str) -> dict[str, set[str]]:
         """Name, for each field that embeds records of another resource, those that are listed."""
         cells = self.resource(resource).fields.items()
-        return {
-            name: {str(r["id"]) for r in self._listed(cell.embeds)}
-            for name, cell in cells
-            if cell.embeds
-        }
+        return {name: set(self._keys(cell.embeds)) for name, cell in cells if cell.embeds}
+
+    def _keys(self, resource: str) -> Iterator[str]:
+        """Name the listed records of a resource by the ids that are shown."""
+        rule = rule_of(self.resource(resource).fields["id"], self.values)
+        return (str(evaluate(rule, truth, "id")) for truth in self._listed(resource))
 
     def one(self, resource: str, truth: Record) -> Record:
         """Project one truth record."""

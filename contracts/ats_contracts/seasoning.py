@@ -29,7 +29,6 @@ from ats_simulator.lens import (
     fed,
     held,
     listed,
-    read,
     rule_of,
     truth_name,
 )
@@ -44,10 +43,11 @@ FOREIGN = "Zürich – 東京"
 
 @dataclass(slots=True)
 class Spice:
-    """What is to be written into one record."""
+    """What is to be written into one record, and into *linked* ones of other resources, by id."""
 
     record: Mapping[str, Any]
     fields: dict[str, Any] = field(default_factory=dict)
+    linked: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
 
     def now(self) -> dict[str, Any]:
         """Give the record as it will be."""
@@ -62,7 +62,10 @@ def season(account: Account, lens: Lens, *, but: frozenset[str] = frozenset()) -
             continue
         rules = {n: (c, rule_of(c, values)) for n, c in resource_lens.fields.items()}
         for spice in _spices(_readable(account, lens, resource, values), rules):
-            account.put_truth(truth_name(lens, resource), str(spice.record["id"]), _kept(spice))
+            if spice.fields:
+                account.put_truth(truth_name(lens, resource), str(spice.record["id"]), _kept(spice))
+            for (name, key), fields in spice.linked.items():
+                account.put_truth(resource_lens.links[name].resource, key, fields)
 
 
 def _kept(spice: Spice) -> dict[str, Any]:
@@ -91,13 +94,15 @@ def _spices(
     spices = [Spice(record) for record in reversed(records)]
     for cell, rule in rules.values():
         _season(cell, rule, spices)
-    yield from (s for s in spices if s.fields)
+    yield from (s for s in spices if s.fields or s.linked)
 
 
 def _season(cell: Cell, rule: Rule, spices: list[Spice]) -> None:
     match rule.then if isinstance(rule, When) else rule:
-        case Moment(path) | Derived((path,)) if cell.kind == "instant" and "." not in path:
-            _show_edge(path, rule, spices)
+        case Moment(path) if "." not in path:
+            _show_edge((path,), rule, spices)
+        case Derived(paths) if cell.kind == "instant":
+            _show_edge(paths, rule, spices)
         case Same(path) if "." not in path and path != "id":
             _show_text(cell, (path,), rule, spices)
         case Joined(paths) if not any("." in p for p in paths):
@@ -108,16 +113,32 @@ def _season(cell: Cell, rule: Rule, spices: list[Spice]) -> None:
             _show_members(path, table, spices)
 
 
-def _show_edge(path: str, rule: Rule, spices: list[Spice]) -> None:
-    """Let one record that shows an instant from *path* show one at a change of offset."""
-    dated = [s for s in spices if isinstance(read(s.record, path), str)]
-    dated = [s for s in dated if _shown(rule, s.now())]
-    if not dated or any(is_dst_edge(_shown(rule, s.now())) for s in dated):
+def _show_edge(paths: tuple[str, ...], rule: Rule, spices: list[Spice]) -> None:
+    """Let one record that shows an instant from *paths* show one at a change of offset."""
+    dated = [s for s in spices if _shown(rule, s.now())]
+    if any(is_dst_edge(_shown(rule, s.now())) for s in dated):
         return
-    for edge in EDGES:
-        if is_dst_edge(_shown(rule, {**dated[0].record, path: edge})):
-            dated[0].fields[path] = edge
+    for spice in dated:
+        if any(_put_edge(spice, path, rule) for path in paths):
             return
+
+
+def _put_edge(spice: Spice, path: str, rule: Rule) -> bool:
+    """Write an instant that is shown as an edge at *path*, or into what is linked there."""
+    now: Any = spice.now().get(path)
+    if isinstance(now, str):
+        for edge in EDGES:
+            if is_dst_edge(_shown(rule, {**spice.now(), path: edge})):
+                spice.fields[path] = edge
+                return True
+    for linked in now if isinstance(now, list) else ():
+        for name in (n for n in linked if n.endswith("_at") and linked[n] is not None):
+            for edge in EDGES:
+                moved = [{**one, name: edge} if one is linked else one for one in now]
+                if is_dst_edge(_shown(rule, {**spice.now(), path: moved})):
+                    spice.linked[path, str(linked["id"])] = {name: edge}
+                    return True
+    return False
 
 
 def _shown(rule: Rule, record: Mapping[str, Any]) -> Any:

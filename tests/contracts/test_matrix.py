@@ -53,7 +53,7 @@ ENUM = {"kind": "enum", "nullable": False, "can_yield": ["open", "closed"]}
         ({**ENUM, "members": ["open"]}, "never expected: closed"),
         ({"optional": True, "shown": 0, "non_ascii": False}, None),
         ({"optional": True, "shown": 12}, "shown of 12 of the 47"),
-        ({"optional": True}, None),
+        ({"optional": True, "nulls": 0}, None),
         ({"distinct": 1, "can_yield": ["active"], "closed": True}, None),
         ({"kind": "instant", "dst_edge": False}, "daylight saving"),
         ({"kind": "instant", "dst_edge": True}, None),

@@ -72,6 +72,9 @@ def a_lens(*, walked: bool = False) -> Lens:
         fields={
             **key,
             "applications": a_cell(Items("applied", ("id",)), "list"),
+            "attachments": Cell(
+                rule=Derived(("applied",), file_ids), kind="list", source="here", embeds="files"
+            ),
             "title": a_cell(Same("city"), under={("style", "loud"): Derived(("city",), loud)}),
         },
         **here,
@@ -80,6 +83,12 @@ def a_lens(*, walked: bool = False) -> Lens:
         {
             "jobs": ResourceLens(
                 hidden=Hidden(path="status", values=("draft",)), fields=key, **here
+            ),
+            "files": ResourceLens(
+                truth="applications",
+                reached=Reached(resource="jobs", own="job.id", theirs="id"),
+                fields={"id": a_cell(Derived(("id",), file_id), "id")},
+                **here,
             ),
             "applications": ResourceLens(
                 reached=Reached(resource="jobs", own="job.id", theirs="id"),
@@ -92,6 +101,14 @@ def a_lens(*, walked: bool = False) -> Lens:
     )
 
 
+def file_id(key: str) -> str:
+    return f"{key}-cv"
+
+
+def file_ids(applications: list[dict[str, Any]]) -> list[dict[str, str]]:
+    return [{"id": file_id(a["id"])} for a in applications]
+
+
 def loud(city: str | None) -> str | None:
     return city and city.upper()
 
@@ -99,7 +116,12 @@ def loud(city: str | None) -> str | None:
 def test_a_list_holds_what_walking_reaches_under_the_name_that_the_truth_has() -> None:
     oracle = Oracle(a_lens(), AnOwner())
     assert oracle.listed("candidates") == {
-        "p1": {"id": "p1", "applications": [{"id": "a1"}], "title": "Ulm"}
+        "p1": {
+            "id": "p1",
+            "applications": [{"id": "a1"}],
+            "attachments": [{"id": "a1-cv"}],
+            "title": "Ulm",
+        }
     }
     assert [r["id"] for r in oracle.truth("candidates")] == ["p1", "p2", "p3"]
 
@@ -115,6 +137,13 @@ def test_a_get_that_walks_the_list_finds_no_more_than_the_list() -> None:
     oracle = Oracle(a_lens(walked=True), AnOwner())
     assert list(oracle.every("applications")) == ["a1"]
     assert oracle.hidden("applications") == {}
+
+
+def test_what_is_embedded_is_what_lists_of_it_show_under_the_ids_shown_there() -> None:
+    every = Oracle(a_lens(), AnOwner()).every("candidates")
+    assert every["p1"]["attachments"] == [{"id": "a1-cv"}]
+    assert every["p2"]["applications"] == [{"id": "a2"}]
+    assert every["p2"]["attachments"] == []
 
 
 def test_the_rule_in_force_is_the_one_applied() -> None:
