@@ -31,7 +31,7 @@ def change(parts: Parts, ran: Ran) -> Parts:
 
         def walked(session: Session, ask: Ask, position: Position | None) -> Iterator[Step]:
             for step in walk(session, ask, position):
-                copy = copies.pop(str(step.raw.get("id")), None)
+                copy = copies.pop(resource.to_unified(step.raw)["id"], None)
                 yield step._replace(raw=copy or step.raw)
             for raw in copies.values():
                 ran()

@@ -26,7 +26,7 @@ def change(parts: Parts, ran: Ran) -> Parts:
         def walked(session: Session, ask: Ask, position: Position | None) -> Iterator[Step]:
             for step in walk(session, ask, position):
                 ran()
-                yield step._replace(raw=get(session, str(step.raw["id"]), Ask()))
+                yield step._replace(raw=get(session, resource.to_unified(step.raw)["id"], Ask()))
 
         return replace(resource, walk=walked)
 

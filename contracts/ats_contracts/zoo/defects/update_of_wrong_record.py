@@ -22,7 +22,7 @@ def change(parts: Parts, ran: Ran) -> Parts:
             return resource
 
         def updated(session: Session, record_id: str, wire: JsonObject) -> JsonObject:
-            ids = [str(step.raw["id"]) for step in walk(session, Ask(), None)]
+            ids = [resource.to_unified(step.raw)["id"] for step in walk(session, Ask(), None)]
             if record_id in ids:
                 ran()
                 record_id = ids[ids.index(record_id) - 1]
