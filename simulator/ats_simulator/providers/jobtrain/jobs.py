@@ -127,6 +127,7 @@ def changer(services: Services, job: Record | None) -> Record:
 
 
 def exported_job(services: Services, job: Record, style: Style) -> Record:
+    """Render a job inside a row of the 24-hour export (operation 8)."""
     advert = lookups.advert(services, job["id"])
     office = lookups.office_of(job)
     return {
