@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from ats_contracts.bench import Bench, Hidden, Reading
 from ats_contracts.check import AccountPlan, Check
 from ats_contracts.compare import Comparison, Divergence, compare, is_nothing
-from ats_contracts.embedding import compare_embedded
+from ats_contracts.embedding import compare_embedded, needed
 from ats_contracts.errors import ContractViolation, TargetError
 from ats_contracts.evidence import Evidence, evidence_of
 from ats_contracts.model import ANY, RESOURCES, Field
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from ats_contracts.oracle import Oracle, Record
     from ats_contracts.targets.file import Options
     from ats_simulator.account import Account
-    from ats_simulator.lens import Lens, ResourceLens
+    from ats_simulator.lens import Cell, Lens, ResourceLens
 
 KEPT_DIVERGENCES = 100
 KEPT_EXCHANGES = 5
@@ -101,7 +101,9 @@ class Case:
     _connection: Connection | None = None
     _connections: list[Connection] = field(default_factory=list)
     _secrets: frozenset[str] = frozenset()
-    _embedded: dict[tuple[str, str], Mapping[str, Record]] = field(default_factory=dict)
+    _embedded: dict[tuple[str, str], tuple[Mapping[str, Record], frozenset[str]]] = field(
+        default_factory=dict
+    )
 
     # -- what the check is about -------------------------------------------------------------
 
@@ -216,16 +218,9 @@ class Case:
         return reading
 
     def hidden(self, resource: str | None = None) -> Hidden:
-        """
-        Read what the lists of the shared account leave out, one by one; once a run.
-
-        Raises: TargetError for an answer that is neither a record nor not found.
-        """
+        """Read what the lists of the shared account leave out, one by one; once a run."""
         self.reading(resource)
-        hidden = self.bench.hidden(self.provider, resource or self.resource)
-        if hidden.error is not None:
-            raise hidden.error
-        return hidden
+        return self.bench.hidden(self.provider, resource or self.resource)
 
     # -- expectations ------------------------------------------------------------------------
 
@@ -299,7 +294,7 @@ class Case:
         cell = self._fed(resource).fields[name]
         result = self._compared(resource, name, key, (expected, actual), setting)
         self.evidence_for(resource, name, setting).saw(
-            expected,
+            self._owed(cell, expected, actual, setting),
             compared=result.compared,
             diverged=len(result.divergences),
             shown=not is_nothing(actual, self.bench.rules),
@@ -314,17 +309,32 @@ class Case:
         where, shape = f"{resource}[{key}].{name}", RESOURCES[resource][name]
         if cell.optional and is_nothing(actual, rules):
             return Comparison(compared=1)
-        if cell.embeds and not is_nothing(actual, rules):
-            known = self._known(cell.embeds, setting)
-            return compare_embedded(where, expected, actual, known, shape=shape, rules=rules)
+        if cell.embeds:
+            known, listed = self._known(cell.embeds, setting)
+            return compare_embedded(
+                where, expected, actual, known, listed=listed, shape=shape, rules=rules
+            )
         unordered = f"{resource}.{name}" in rules.unordered
         return compare(where, expected, actual, shape=shape, rules=rules, unordered=unordered)
 
-    def _known(self, resource: str, setting: Setting | None) -> Mapping[str, Record]:
-        """Expect a resource whose records are embedded in others; the truth is taken to stand."""
+    def _owed(self, cell: Cell, expected: Any, actual: Any, setting: Setting | None) -> Any:
+        """Give what was to be shown: nothing, where all that is embedded need not be known."""
+        if not cell.embeds or not is_nothing(actual, self.bench.rules):
+            return expected
+        return expected if needed(expected, self._known(cell.embeds, setting)[1]) else None
+
+    def _known(
+        self, resource: str, setting: Setting | None
+    ) -> tuple[Mapping[str, Record], frozenset[str]]:
+        """
+        Expect a resource whose records are embedded in others, and name the listed ones.
+
+        The truth is taken to stand still for as long as the check runs.
+        """
         key = (resource, setting.under if setting else "")
         if key not in self._embedded:
-            self._embedded[key] = self.oracle(setting.account if setting else None).listed(resource)
+            oracle = self.oracle(setting.account if setting else None)
+            self._embedded[key] = (oracle.every(resource), frozenset(oracle.listed(resource)))
         return self._embedded[key]
 
     def expect_error(

@@ -8,7 +8,7 @@ This module refuses to ask a target for anything.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ats_contracts.compare import DEFAULT_RULES, Comparison, Divergence, Rules, compare, is_nothing
@@ -23,6 +23,7 @@ def compare_embedded(
     actual: Any,
     known: Mapping[str, Record],
     *,
+    listed: Collection[str],
     shape: Field = ANY,
     rules: Rules = DEFAULT_RULES,
 ) -> Comparison:
@@ -30,12 +31,16 @@ def compare_embedded(
     Compare the embedded records that are shown with the *expected* ones, in any order.
 
     *known* are the records of the embedded resource in full, by id; at least the ids are compared.
+    Those that are not *listed* may be missing: who walks the lists does not know of them.
     """
+    if is_nothing(actual, rules) and not needed(expected, listed):
+        return Comparison(compared=1)
     shown: list[Any] = list(actual) if _is_list(actual) else [None]
     if is_nothing(expected) or not all(isinstance(item, Mapping) for item in shown):
         return compare(where, expected, actual, shape=shape, rules=rules)
     wanted = [str(item["id"]) for item in expected]
-    found = list(_ids(where, wanted, [str(item.get("id")) for item in shown]))
+    counted = Counter(str(item.get("id")) for item in shown)
+    found = list(_ids(where, wanted, needed(expected, listed), counted))
     result = Comparison(max(len(wanted), len(shown)), found)
     for item in shown:
         key = str(item.get("id"))
@@ -48,12 +53,18 @@ def _is_list(value: Any) -> bool:
     return isinstance(value, list | tuple)
 
 
-def _ids(where: str, wanted: Iterable[str], shown: Iterable[str]) -> Iterator[Divergence]:
+def needed(expected: Iterable[Record] | None, listed: Collection[str]) -> set[str]:
+    """Name the *expected* records that may not be missing, where any are shown."""
+    return {str(item["id"]) for item in expected or () if str(item["id"]) in listed}
+
+
+def _ids(
+    where: str, wanted: Iterable[str], needed: Collection[str], counted: Mapping[str, int]
+) -> Iterator[Divergence]:
     """Name each id that is missing, out of place or repeated."""
-    counted = Counter(shown)
     for key in wanted:
-        if counted[key] != 1:
-            kind, actual = ("duplicate", counted[key]) if counted[key] else ("missing", None)
+        if counted.get(key, 0) != 1 and (key in needed or key in counted):
+            kind, actual = ("duplicate", counted[key]) if key in counted else ("missing", None)
             yield Divergence(where=f"{where}[{key}]", kind=kind, expected="once", actual=actual)
     for key in counted.keys() - set(wanted):
         yield Divergence(where=f"{where}[{key}]", kind="unexpected", expected=None, actual=key)

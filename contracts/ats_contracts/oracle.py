@@ -76,9 +76,12 @@ class Oracle:
 
     def every(self, resource: str) -> dict[str, Record]:
         """Expect all records that a get can answer: those of the list where a get walks it."""
+        return self._project(resource, self._every(resource))
+
+    def _every(self, resource: str) -> list[Record]:
         if self.resource(resource).walked:
-            return self.listed(resource)
-        return self._project(resource, held(self.lens, resource, self.account.truth))
+            return self._listed(resource)
+        return held(self.lens, resource, self.account.truth)
 
     def _listed(self, resource: str) -> list[Record]:
         self.resource(resource)
@@ -90,14 +93,14 @@ class Oracle:
         return {str(r["id"]): _without_unreachable(r, reachable) for r in shown}
 
     def _reachable(self, resource: str) -> dict[str, set[str]]:
-        """Name, for each field that embeds records of another resource, those that are listed."""
+        """Name, for each field that embeds records of another resource, those that can be read."""
         cells = self.resource(resource).fields.items()
         return {name: set(self._keys(cell.embeds)) for name, cell in cells if cell.embeds}
 
     def _keys(self, resource: str) -> Iterator[str]:
-        """Name the listed records of a resource by the ids that are shown."""
+        """Name the records of a resource that can be read by the ids that are shown."""
         rule = rule_of(self.resource(resource).fields["id"], self.values)
-        return (str(evaluate(rule, truth, "id")) for truth in self._listed(resource))
+        return (str(evaluate(rule, truth, "id")) for truth in self._every(resource))
 
     def one(self, resource: str, truth: Record) -> Record:
         """Project one truth record."""

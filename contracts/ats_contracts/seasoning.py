@@ -21,7 +21,6 @@ from ats_simulator.lens import (
     Lens,
     Mapped,
     Moment,
-    Refer,
     Rule,
     Same,
     When,
@@ -43,9 +42,13 @@ FOREIGN = "Zürich – 東京"
 
 @dataclass(slots=True)
 class Spice:
-    """What is to be written into one record, and into *linked* ones of other resources, by id."""
+    """
+    What is to be written into one record, and into *linked* ones of other resources, by id. Its
+    name stays as it is where it is *copied* into other records.
+    """
 
     record: Mapping[str, Any]
+    copied: bool = False
     fields: dict[str, Any] = field(default_factory=dict)
     linked: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
 
@@ -57,11 +60,12 @@ class Spice:
 def season(account: Account, lens: Lens, *, but: frozenset[str] = frozenset()) -> None:
     """Write what is missing into *account*, in all resources that are fed, except *but*."""
     values = account.describe()["assumptions"]
+    copied = _copied(account, lens)
     for resource, resource_lens in fed(lens).items():
         if resource in but:
             continue
         rules = {n: (c, rule_of(c, values)) for n, c in resource_lens.fields.items()}
-        for spice in _spices(_readable(account, lens, resource, values), rules):
+        for spice in _spices(_readable(account, lens, resource, values), rules, copied):
             if spice.fields:
                 account.put_truth(truth_name(lens, resource), str(spice.record["id"]), _kept(spice))
             for (name, key), fields in spice.linked.items():
@@ -73,6 +77,19 @@ def _kept(spice: Spice) -> dict[str, Any]:
     if "updated_at" not in spice.record:
         return spice.fields
     return {"updated_at": spice.record["updated_at"], **spice.fields}
+
+
+def _copied(account: Account, lens: Lens) -> frozenset[str]:
+    """Name the records whose names stand in other records too."""
+    every = {truth_name(lens, name) for name in fed(lens)}
+    return frozenset(
+        part["id"]
+        for resource in every
+        for record in account.truth(resource)
+        for value in record.values()
+        for part in (value if isinstance(value, list) else [value])
+        if isinstance(part, dict) and part.get("id") and "name" in part
+    )
 
 
 def _readable(
@@ -88,10 +105,12 @@ def _readable(
 
 
 def _spices(
-    records: Sequence[Mapping[str, Any]], rules: Mapping[str, tuple[Cell, Rule]]
+    records: Sequence[Mapping[str, Any]],
+    rules: Mapping[str, tuple[Cell, Rule]],
+    copied: frozenset[str],
 ) -> Iterator[Spice]:
     """Choose records, the last ones first: the first ones hold the world's own edge cases."""
-    spices = [Spice(record) for record in reversed(records)]
+    spices = [Spice(r, copied=r["id"] in copied) for r in reversed(records)]
     for cell, rule in rules.values():
         _season(cell, rule, spices)
     yield from (s for s in spices if s.fields or s.linked)
@@ -107,8 +126,6 @@ def _season(cell: Cell, rule: Rule, spices: list[Spice]) -> None:
             _show_text(cell, (path,), rule, spices)
         case Joined(paths) if not any("." in p for p in paths):
             _show_text(cell, paths, rule, spices)
-        case Refer(path) if cell.nullable and "." not in path:
-            _show_text(cell, (path,), rule, spices)
         case Mapped(path, table) if "." not in path:
             _show_members(path, table, spices)
 
@@ -156,7 +173,8 @@ def _show_text(cell: Cell, paths: tuple[str, ...], rule: Rule, spices: list[Spic
 
 def _write(spices: list[Spice], fields: Mapping[str, Any]) -> None:
     """Write *fields* into a record that nothing is written into, if there is one."""
-    spare = next((s for s in spices[1:] if not s.fields), None)
+    naming = any(name.endswith("name") for name in fields)
+    spare = next((s for s in spices[1:] if not s.fields and not (naming and s.copied)), None)
     if spare is not None:
         spare.fields.update(fields)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import pytest
@@ -17,9 +18,11 @@ KNOWN: dict[str, dict[str, Any]] = {
 BOTH = [{"id": "a1"}, {"id": "a2"}]
 
 
-def found(expected: list[Any], actual: Any, **rules: Any) -> list[tuple[str, str]]:
-    shape = RESOURCES["candidates"]["applications"]
-    result = compare_embedded("c", expected, actual, KNOWN, shape=shape, rules=Rules(**rules))
+def found(
+    expected: list[Any], actual: Any, listed: Collection[str] = KNOWN, **rules: Any
+) -> list[tuple[str, str]]:
+    shape, ways = RESOURCES["candidates"]["applications"], Rules(**rules)
+    result = compare_embedded("c", expected, actual, KNOWN, listed=listed, shape=shape, rules=ways)
     assert result.compared
     return [(d.where, d.kind) for d in result.divergences]
 
@@ -68,3 +71,10 @@ def test_records_of_somebody_who_has_none_are_invented() -> None:
 
 def test_an_empty_list_says_that_there_are_none_where_null_is_wanted() -> None:
     assert found(BOTH, [], null_policy="null") == [("c[a1]", "missing"), ("c[a2]", "missing")]
+
+
+@pytest.mark.parametrize("actual", [[{"id": "a1"}], BOTH])
+def test_what_no_list_shows_may_be_missing_and_is_not_wrong(actual: list[Any]) -> None:
+    assert found(BOTH, actual, listed={"a1"}) == []
+    assert found(BOTH[1:], None, listed={"a1"}) == []
+    assert found(BOTH, [{"id": "a2"}], listed={"a1"}) == [("c[a1]", "missing")]

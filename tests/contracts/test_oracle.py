@@ -86,6 +86,7 @@ def a_lens(*, walked: bool = False) -> Lens:
             ),
             "files": ResourceLens(
                 truth="applications",
+                walked=True,
                 reached=Reached(resource="jobs", own="job.id", theirs="id"),
                 fields={"id": a_cell(Derived(("id",), file_id), "id")},
                 **here,
@@ -139,7 +140,7 @@ def test_a_get_that_walks_the_list_finds_no_more_than_the_list() -> None:
     assert oracle.hidden("applications") == {}
 
 
-def test_what_is_embedded_is_what_lists_of_it_show_under_the_ids_shown_there() -> None:
+def test_what_is_embedded_is_what_can_be_read_of_it_under_the_ids_shown_there() -> None:
     every = Oracle(a_lens(), AnOwner()).every("candidates")
     assert every["p1"]["attachments"] == [{"id": "a1-cv"}]
     assert every["p2"]["applications"] == [{"id": "a2"}]

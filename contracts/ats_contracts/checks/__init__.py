@@ -25,7 +25,8 @@ itself: put the function into a module of this package, and the module into `MOD
   for those in `over=`; with {field} one for each field too. They run against providers that feed
   the resource; `feeding="unfed"` turns that round, `feeding="any"` drops it. `needs` of the form
   `resource.verb` also skip providers whose lens lacks the verb: a provider's lack is ours to
-  state. `providers=frozenset({"jobvite"})` restricts a check to what only some vendors have.
+  state. `asks=` is a question to the resource's lens. `providers=frozenset({"jobvite"})` restricts
+  a check to what only some vendors have.
 * **Accounts.** `case.account` is a fresh tenant of this check alone: 60 candidates, limits off,
   unless `account=AccountPlan(size=…, limits="on", …)` says otherwise.
   `case.fresh_account(size=25)` makes further ones, `case.connect(account)` connects the target to
@@ -34,6 +35,7 @@ itself: put the function into a module of this package, and the module into `MOD
 * **Reading cheaply.** `case.reading(resource)` is a whole walk over an account that all checks
   share, made once a run: use it where nothing is changed and no fault is set. If the walk was
   endless, `reading.error` says so and the rows so far are there.
+  `case.hidden(resource)` is what lists leave out, read one by one, once a run too.
 * **The target.** `case.connection`: `page`, `pages`, `list`, `get`, `write`, `call` (any request,
   not classified), `exchanges` (all that was sent and answered). Errors are `TargetError` with a
   `kind` of a closed list; one that escapes ends the check as `error`, which proves nothing. A
@@ -43,7 +45,9 @@ itself: put the function into a module of this package, and the module into `MOD
   never raises: go on to the next one. Give `shape=` (see model.py) where text, numbers or instants
   need their own comparison, `exchange=` to attach the wire exchange that shows it.
   `case.expect_that(where, holds, expected="…", actual="…")` is for claims that compare no values;
-  `case.expect_field` also feeds the matrix. A check that compares nothing is `unverified`.
+  `case.expect_field` also feeds the matrix; with a `Setting`, for an account under another
+  assumption value, which is shown beside the cell and does not turn it green. A check that
+  compares nothing is `unverified`.
 * **Witness.** `case.witness(path="…", status=429)` is what the simulator saw, also after an error.
 * **Faults.** `case.fault("answer", status=500, match={"nth": 2})`; kinds as in the control plane.
   A fault that never fires makes the check `unverified`.
