@@ -56,7 +56,7 @@ def to_candidate(raw: JsonObject) -> JsonObject:
     Map a candidate; a role may show a number for a name, and nothing else.
 
     Shape: {"person": operation 5, "applications": [as `to_application`]}. When a candidate was
-    created, or changed, is derived from the applications: the first, and the last.
+    created, or changed, is that of the first, or the last, application, if all are known.
     """
     person: JsonObject = raw["person"]
     first, last = text(person, "firstname"), text(person, "lastname")
@@ -76,8 +76,9 @@ def to_candidate(raw: JsonObject) -> JsonObject:
 
 
 def _edge(choose: Callable[..., str], instants: list[str | None]) -> str | None:
-    known = [instant for instant in instants if instant is not None]
-    return choose(known, key=dt.datetime.fromisoformat) if known else None
+    if not instants or None in instants:
+        return None
+    return choose(instants, key=dt.datetime.fromisoformat)
 
 
 def to_job(raw: JsonObject) -> JsonObject:

@@ -49,7 +49,7 @@ def walk_jobs(session: Session, ask: Ask, position: Position | None) -> Iterator
         one = _job_if_there(session, key(row, "id") or "")
         if numbers is None:
             numbers = department_ids(session)
-        yield Step(_whole_job({**row, **(one or {})}, numbers), after)
+        yield Step(_whole_job({**(one or {}), **row}, numbers), after)
 
 
 def _job_if_there(session: Session, job_id: str) -> JsonObject | None:
