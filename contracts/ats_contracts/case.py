@@ -422,17 +422,17 @@ class Case:
     def _shown(
         self, divergence: Divergence, source: str, kind: str | None, exchange: Exchange | None
     ) -> dict[str, Any]:
-        shown = {
+        wire = None
+        if len(self.divergences) < KEPT_EXCHANGES:
+            wire = exchange or self.last_exchange()
+        return {
             "where": divergence.where,
             "kind": kind or divergence.kind,
             "expected": plain(divergence.expected, self.secrets),
             "actual": plain(divergence.actual, self.secrets),
             "source": source or divergence.source or self.check.source,
+            "exchange": show(wire, self.secrets) if wire else None,
         }
-        if len(self.divergences) < KEPT_EXCHANGES:
-            wire = exchange or self.last_exchange()
-            shown["exchange"] = show(wire, self.secrets) if wire else None
-        return shown
 
     # -- witness and faults ------------------------------------------------------------------
 

@@ -125,3 +125,10 @@ def test_the_json_report_has_the_matrix_and_every_result(events: list[Event]) ->
     failure = next(r for r in report["results"] if r["check"] == "candidates.list.complete")
     assert failure["divergences"][0]["expected"] == "listed once"
     assert failure["reproduce"].startswith("ats-sandbox verify ")
+
+
+@pytest.mark.parametrize("format_", reports.FORMATS)
+def test_a_check_with_very_many_divergences_can_be_reported(format_: str) -> None:
+    events = a_run("ascii").events
+    assert sum(e["type"] == "divergence" for e in events) > 10
+    assert reports.render(format_, events)
