@@ -15,6 +15,7 @@ from ats_contracts.check import AccountPlan
 from ats_contracts.compare import Rules
 from ats_contracts.errors import ContractsError, UnknownName
 from ats_contracts.oracle import Oracle, Owner, Record
+from ats_contracts.redact import secrets_in
 from ats_contracts.seasoning import season
 from ats_contracts.target import Claim, Connection, Exchange, JsonObject, Target, TenantInfo
 from ats_contracts.targets.file import Options
@@ -143,6 +144,11 @@ class Bench:
             clock=self.time.mode,
         )
         return Connection(self.target.connect(tenant), tenant, page_bound=self.declared.page_bound)
+
+    def secrets_of(self, account: Account) -> frozenset[str]:
+        """Collect the credentials of an account that are secret: no address, and no name."""
+        provider = self.simulator.sandbox.providers[account.provider]
+        return secrets_in(account.credentials, provider.public)
 
     def oracle(self, account: Account) -> Oracle:
         """Make the oracle of an account."""

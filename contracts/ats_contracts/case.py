@@ -18,7 +18,7 @@ from ats_contracts.embedding import compare_embedded, needed
 from ats_contracts.errors import ContractViolation, TargetError
 from ats_contracts.evidence import Evidence, evidence_of
 from ats_contracts.model import ANY, RESOURCES, Field
-from ats_contracts.redact import plain, secrets_in, show
+from ats_contracts.redact import plain, show
 from ats_contracts.target import Connection, Exchange, Support
 
 if TYPE_CHECKING:
@@ -192,12 +192,12 @@ class Case:
 
     def _adopt(self, account: Account) -> Account:
         self.accounts.append(account)
-        self._secrets |= secrets_in(account.credentials)
+        self._secrets |= self.bench.secrets_of(account)
         return account
 
     def _borrow(self, account: Account, connection: Connection) -> None:
         """Take note of an account that is shared with other checks."""
-        self._secrets |= secrets_in(account.credentials)
+        self._secrets |= self.bench.secrets_of(account)
         if account not in self.accounts:
             self.accounts.append(account)
         if connection not in self._connections:

@@ -6,7 +6,7 @@ It hides by value, wherever a value shows up; it refuses to guess what else migh
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from ats_contracts.target import Exchange
@@ -18,14 +18,16 @@ BODY_CHARS = 2000
 _SECRET_HEADERS = frozenset({"authorization", "cookie", "set-cookie", "proxy-authorization"})
 
 
-def secrets_in(credentials: Any) -> frozenset[str]:
-    """Collect the text values of a credentials object, however deep."""
+def secrets_in(credentials: Any, public: Collection[str] = ()) -> frozenset[str]:
+    """Collect the text values of a credentials object, however deep, except *public* fields."""
     if isinstance(credentials, str):
         return frozenset({credentials}) if len(credentials) >= SHORTEST else frozenset()
     if isinstance(credentials, Mapping):
-        return frozenset().union(*(secrets_in(v) for v in credentials.values()))
+        return frozenset().union(
+            *(secrets_in(v, public) for k, v in credentials.items() if k not in public)
+        )
     if isinstance(credentials, list | tuple):
-        return frozenset().union(*(secrets_in(v) for v in credentials))
+        return frozenset().union(*(secrets_in(v, public) for v in credentials))
     return frozenset()
 
 

@@ -187,7 +187,7 @@ class Provider:
     Data: *name*; *title*; *resources*, the truth it holds; *assumptions*; *settings* with
     their defaults (numbers); *plans*, each with its windows; *lens*; *webhooks*; *openapi*, the
     document's path; *secrets*, lower-case names of headers, query parameters and JSON keys
-    that the journal hides.
+    that the journal hides; *public*, fields of what *describe* shows that are no secrets.
 
     Functions, in the order an exchange calls them:
     *identify* finds whose credential a request presents, valid or not, by handle;
@@ -217,6 +217,7 @@ class Provider:
     lens: Lens
     openapi: Path
     secrets: frozenset[str]
+    public: frozenset[str] = frozenset()
 
     identify: Callable[[Request, Callable[[str], Credential | None]], Credential | None]
     admit: Callable[[Request, Credential | None, Tenant | None], Reply | None]

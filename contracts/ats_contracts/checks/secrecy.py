@@ -14,7 +14,6 @@ from ats_contracts.case import Case
 from ats_contracts.check import AccountPlan, check
 from ats_contracts.errors import TargetError
 from ats_contracts.leaks import emitted, layers, leaks_in, needles
-from ats_contracts.redact import secrets_in
 from ats_contracts.target import Exchange
 from ats_contracts.walking import ids_of, listed, walk
 
@@ -23,7 +22,7 @@ PLAN = AccountPlan(size=6)
 
 def _known(case: Case) -> frozenset[bytes]:
     """Cut the credentials of the check's accounts into what is looked for; there must be some."""
-    secrets = case.secrets or secrets_in(case.account.credentials)
+    secrets = case.secrets or case.bench.secrets_of(case.account)
     case.expect_that(
         "credentials to look for",
         bool(secrets),

@@ -72,6 +72,7 @@ PROVIDER = Provider(
     credentials=auth.credentials,
     describe=auth.describe,
     located=frozenset({"site"}),
+    public=frozenset({"site", "username"}),
     rotate=auth.rotate,
     render=wire.render,
     shows=world.shows,

@@ -55,6 +55,7 @@ PROVIDER: Final = Provider(
             "x-jvi-sign",
         }
     ),
+    public=frozenset({"company_id", "user_email", "server_public_key"}),
     identify=auth.identify,
     admit=auth.admit,
     meters=plans.meters,
