@@ -22,6 +22,7 @@ from ats_simulator.limits import Decision
 from ats_simulator.provider import Credential, Provider, Reply, Request, Tenant
 from ats_simulator.services import Services
 from ats_simulator.store import counters, journal
+from ats_simulator.tenants import COMMON_SETTINGS
 
 log = logging.getLogger(__name__)
 
@@ -198,5 +199,6 @@ def record(exchange: Exchange, reply: Reply, started_ns: int) -> None:
         fault=exchange.fault.id if exchange.fault else None,
     )
     owner = journal.owner_of(tenant.id if tenant else None, exchange.provider.name)
-    bound = int(tenant.settings["journal_bound"]) if tenant else journal.DEFAULT_BOUND
-    journal.write(exchange.con, owner, entry, exchange.provider.secrets, bound)
+    kept = tenant.settings if tenant else COMMON_SETTINGS
+    bound, body_bytes = int(kept["journal_bound"]), int(kept["journal_body_bytes"])
+    journal.write(exchange.con, owner, entry, exchange.provider.secrets, bound, body_bytes)

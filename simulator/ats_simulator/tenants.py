@@ -35,8 +35,11 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 CHUNK = 800
 """Records written in one transaction: others wait for it, some 20 ms; more saves little."""
-COMMON_SETTINGS: Mapping[str, int] = {"journal_bound": journal.DEFAULT_BOUND}
-"""Settings of every tenant: how many exchanges its journal keeps."""
+COMMON_SETTINGS: Mapping[str, int] = {
+    "journal_bound": journal.DEFAULT_BOUND,
+    "journal_body_bytes": journal.DEFAULT_BODY_BYTES,
+}
+"""Settings of every tenant: how many exchanges its journal keeps, and how much of each body."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

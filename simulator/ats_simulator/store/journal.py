@@ -2,7 +2,7 @@
 The journal: every exchange a tenant saw, bounded, with secrets hidden before they are written.
 
 An exchange without a known credential is kept against the provider. Bodies are kept up to
-BODY_BYTES each; `response_bytes` tells the true size.
+as many bytes as the tenant's settings say; `response_bytes` tells the true size.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ import orjson
 from ats_simulator.provider import Reply, Request
 from ats_simulator.world.instants import to_instant
 
-BODY_BYTES = 8192
+DEFAULT_BODY_BYTES = 8192
 DEFAULT_BOUND = 10_000
 HIDDEN = "[redacted]"
 JSON_BEGINS = (b"{", b"[", b'"', b" ", b"\n", b"\r", b"\t")
@@ -47,7 +47,12 @@ def owner_of(tenant_id: str | None, provider: str) -> str:
 
 
 def write(
-    con: sqlite3.Connection, owner: str, entry: Entry, secrets: frozenset[str], bound: int
+    con: sqlite3.Connection,
+    owner: str,
+    entry: Entry,
+    secrets: frozenset[str],
+    bound: int,
+    body_bytes: int = DEFAULT_BODY_BYTES,
 ) -> None:
     """Append one exchange and drop the one that no longer fits into *bound*."""
     request, reply = entry.request, entry.reply
@@ -71,8 +76,8 @@ def write(
             entry.fault,
             orjson.dumps(hide_in_headers(request.headers.items(), secrets)),
             orjson.dumps(hide_in_headers(reply.headers, secrets)),
-            hide_in_body(request.body, secrets) or None,
-            hide_in_body(reply.body, secrets) or None,
+            hide_in_body(request.body, secrets, body_bytes) or None,
+            hide_in_body(reply.body, secrets, body_bytes) or None,
             len(reply.body),
         ),
     )
@@ -110,9 +115,11 @@ WEB_TOKEN = re.compile(rb'"eyJ[\w-]+\.[\w-]+\.[\w-]*"?')
 """A JSON web token is secret under any key, or under none."""
 
 
-def hide_in_body(body: bytes, secrets: frozenset[str]) -> bytes:
-    """Cut a body to BODY_BYTES and hide the values of secret JSON keys and form fields."""
-    kept = body[:BODY_BYTES]
+def hide_in_body(
+    body: bytes, secrets: frozenset[str], body_bytes: int = DEFAULT_BODY_BYTES
+) -> bytes:
+    """Cut a body to *body_bytes* and hide the values of secret JSON keys and form fields."""
+    kept = body[:body_bytes]
     if not kept or not secrets:
         return kept
     if kept[:1] not in JSON_BEGINS and b"=" in kept:

@@ -24,7 +24,12 @@ def test_a_created_tenant_is_answered_whole(desk: Desk) -> None:
         "limits": "off",
         "clock": {"mode": "scaled", "factor": 60, "now": "2026-03-08T02:30:00-08:00"},
         "assumptions": {"mood": "terse"},
-        "settings": {"page_size": 5, "pause_s": 0.25, "journal_bound": 10},
+        "settings": {
+            "page_size": 5,
+            "pause_s": 0.25,
+            "journal_bound": 10,
+            "journal_body_bytes": 100,
+        },
     }
     answer = desk.http.post("/tenants", json=body)
     assert answer.status_code == 201
@@ -141,7 +146,12 @@ def test_providers_say_what_can_be_chosen(desk: Desk) -> None:
     (provider,) = desk.http.get("/providers").json()["providers"]
     assert provider["name"] == "example"
     assert provider["assumptions"][0]["values"] == ["kind", "terse"]
-    assert provider["settings"] == {"journal_bound": 10_000, "page_size": 25, "pause_s": 0.5}
+    assert provider["settings"] == {
+        "journal_bound": 10_000,
+        "journal_body_bytes": 8192,
+        "page_size": 25,
+        "pause_s": 0.5,
+    }
     assert provider["plans"]["small"][0]["requests"] == 5
     assert provider["events"] == ["candidate.created", "candidate.changed"]
     document = desk.http.get("/providers/example/openapi.yaml")
