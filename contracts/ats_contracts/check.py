@@ -28,6 +28,8 @@ Family = Literal["truth", "relation", "witness", "errors", "secrets"]
 Feeding = Literal["fed", "unfed", "any"]
 Body = Callable[["Case"], None]
 PART = r"[a-z0-9_]+"
+FILTERED: Mapping[str, str] = {"created_after": "created_at", "updated_after": "updated_at"}
+"""Capability to filter by a time, to the field that has to hold one."""
 ID = re.compile(rf"{PART}(\.{PART})+")
 
 
@@ -100,11 +102,20 @@ def _asked_holds(check: Check, lens: Lens) -> bool:
 
 
 def _lens_offers(lens: Lens, capability: str) -> bool:
-    """Say whether the lens has what a `resource.verb` capability needs; other ones are not its."""
+    """
+    Say whether the lens has what a `resource.verb` capability needs: the verb, or the time that is
+    filtered by. Other capabilities are not its.
+    """
+    from ats_simulator.lens import Lacks
+
     resource, _, verb = capability.partition(".")
+    of = lens.resources.get(resource)
+    if verb in FILTERED:
+        field = getattr(of, "fields", {}).get(FILTERED[verb])
+        return field is None or not isinstance(field.rule, Lacks)
     if resource not in RESOURCES or verb not in VERBS:
         return True
-    return verb in getattr(lens.resources.get(resource), "methods", ())
+    return verb in getattr(of, "methods", ())
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,12 +28,13 @@ class Rehearsed:
     """
     The page as the provider really answers it, and the page after its answers were changed.
 
-    *wire* are the provider's records as they went out changed, by unified id.
+    *wire* are the provider's records as they went out changed, by unified id, the nearest first:
+    a provider may tell of one record in several answers.
     """
 
     before: Page
     after: Page
-    wire: Mapping[str, JsonObject]
+    wire: Mapping[str, list[JsonObject]]
 
 
 @dataclass(slots=True)
@@ -44,12 +45,19 @@ class _Answer:
     body: Json
 
 
-def rehearse(case: Case, change: Change, *, limit: int) -> Rehearsed | None:
+def rehearse(
+    case: Case,
+    change: Change = lambda rows: None,
+    *,
+    limit: int,
+    rewrite: Callable[[str], str] | None = None,
+) -> Rehearsed | None:
     """
     Read a page, change the provider's records behind it, and read it again.
 
-    Null if the records were not recognised in what the provider said: then nothing is known.
-    Raises: TargetError.
+    What *change* does to a record is done wherever the provider tells of it; *rewrite* is applied
+    to every text in the answers. Null if the records were not recognised in what the provider
+    said, or nobody asked for them again: then nothing is known. Raises: TargetError.
     """
     start = _last_number(case)
     before = case.connection.page(case.resource, limit=limit)
@@ -59,18 +67,51 @@ def rehearse(case: Case, change: Change, *, limit: int) -> Rehearsed | None:
     if found is None:
         case.note(f"the {case.resource} of a page were not recognised in the provider's answers")
         return None
-    change(found)
-    for answer in answers:
-        case.fault(
-            "answer",
-            match={"method": "GET", "path": answer.entry["path"]},
-            status=200,
-            headers=_content_type(answer.entry),
-            body=json.dumps(answer.body),
-        )
+    _change(change, found)
+    if rewrite is not None:
+        for answer in answers:
+            answer.body = _rewritten(answer.body, rewrite)
+    faults = [_play_back(case, answer) for answer in answers]
     after = case.connection.page(case.resource, limit=limit)
-    wire = {str(row.get("id")): record for row, record in zip(before.records, found, strict=True)}
-    return Rehearsed(before=before, after=after, wire=wire)
+    if not any(f["consumed"] for f in case.account.faults() if f["id"] in faults):
+        case.note(f"the {case.resource} of a page were not asked for again")
+        return None
+    case.account.clear_faults()
+    keys = [str(row.get("id")) for row in before.records]
+    return Rehearsed(before=before, after=after, wire=dict(zip(keys, found, strict=True)))
+
+
+def _play_back(case: Case, answer: _Answer) -> str:
+    """Answer the same again, changed; a target that knows enough need not ask."""
+    fault = case.account.add_fault(
+        "answer",
+        match={"method": "GET", "path": answer.entry["path"]},
+        times=1,
+        status=200,
+        headers=_content_type(answer.entry),
+        body=json.dumps(answer.body),
+    )
+    return str(fault["id"])
+
+
+def _change(change: Change, found: list[list[JsonObject]]) -> None:
+    """Change the nearest record behind each row, and what is new in it wherever else it stands."""
+    was = [dict(records[0]) for records in found]
+    change([records[0] for records in found])
+    for before, (nearest, *others) in zip(was, found, strict=True):
+        for other in others:
+            for name, value in nearest.items():
+                is_new = name not in before
+                if is_new or (name in other and value != before[name]):
+                    other[name] = value
+
+
+def _rewritten(value: Json, rewrite: Callable[[str], str]) -> Json:
+    if isinstance(value, dict):
+        return {name: _rewritten(part, rewrite) for name, part in value.items()}
+    if isinstance(value, list):
+        return [_rewritten(part, rewrite) for part in value]
+    return rewrite(value) if isinstance(value, str) else value
 
 
 def _last_number(case: Case) -> int:
@@ -95,17 +136,29 @@ def _content_type(entry: Mapping[str, Any]) -> dict[str, str]:
     return {k: v for k, v in entry["response_headers"] if k.lower() == "content-type"}
 
 
-def _records(answers: list[_Answer], page: Page) -> list[JsonObject] | None:
-    """Find the provider's record behind each row of *page*: the one that has most in common."""
-    known = [(row, _texts(row)) for a in answers for rows in _lists(a.body) for row in rows]
-    found = [_nearest(row, known) for row in page.records]
-    return [f for f in found if f is not None] if found and all(found) else None
+def _records(answers: list[_Answer], page: Page) -> list[list[JsonObject]] | None:
+    """Find the provider's records behind each row of *page*: what has most in common comes first."""
+    known = [(one, _texts(one)) for a in answers for one in _objects(a.body)]
+    found = [_near(row, known) for row in page.records]
+    return found if found and all(found) else None
 
 
-def _nearest(row: JsonObject, known: list[tuple[JsonObject, set[str]]]) -> JsonObject | None:
+def _near(row: JsonObject, known: list[tuple[JsonObject, set[str]]]) -> list[JsonObject]:
+    """List what has the id of *row* as a value of its own, else what holds it, each object once."""
     key, said = str(row.get("id")), _texts({k: v for k, v in row.items() if k != "remote_data"})
-    near = [(len(said & texts), n) for n, (_, texts) in enumerate(known) if key in texts]
-    return known[max(near, key=lambda pair: (pair[0], -pair[1]))[1]][0] if near else None
+    own = {id(one): (one, t) for one, t in known if any(is_key_of(v, key) for v in one.values())}
+    held = {id(one): (one, texts) for one, texts in known if key in texts}
+    near = list((own or held).values())
+    return [one for one, texts in sorted(near, key=lambda pair: -len(said & pair[1]))]
+
+
+def _objects(value: Json) -> Iterator[JsonObject]:
+    """Walk the objects in a JSON value, the outermost first."""
+    if isinstance(value, dict):
+        yield value
+    for part in value.values() if isinstance(value, dict) else value:
+        if isinstance(part, dict | list):
+            yield from _objects(part)
 
 
 def _lists(value: Json) -> Iterator[list[JsonObject]]:
@@ -139,6 +192,28 @@ def _texts(value: Json) -> set[str]:
     return set()
 
 
+Leaf = tuple[JsonObject, str]
+"""An object of a provider's record and the name of a plain value in it."""
+
+
+def leaves(record: JsonObject) -> Iterator[Leaf]:
+    """Walk the plain values of a record, those of the objects inside it too; lists are plain."""
+    for name, value in record.items():
+        if isinstance(value, dict):
+            yield from leaves(value)
+        else:
+            yield record, name
+
+
+def objects(value: Json) -> Iterator[JsonObject]:
+    """Walk all objects in a JSON value, itself first."""
+    if isinstance(value, dict):
+        yield value
+    if isinstance(value, dict | list):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from objects(item)
+
+
 def is_key_of(value: Json, key: str) -> bool:
     """Say whether *value* is how the provider writes the id *key*."""
     return (is_number(value) or isinstance(value, str)) and str(value) == key
@@ -146,28 +221,44 @@ def is_key_of(value: Json, key: str) -> bool:
 
 def keys_saying(rows: list[JsonObject], shown: list[Any]) -> list[str]:
     """
-    Name the wire keys that say what the target shows of the same records.
+    Name the wire keys that say what the target shows of the same records; `a.b` is b inside a.
 
     A key says it if a shown word stands there, capitals, spaces and underscores apart, and one
     word of the provider never stands for two of the target's.
     """
     return [
-        n for n in _names(rows) if _says([(r.get(n), v) for r, v in zip(rows, shown, strict=True)])
+        n
+        for n in _names(rows)
+        if _says([(value_at(r, n), v) for r, v in zip(rows, shown, strict=True)])
     ]
 
 
 def _names(rows: list[JsonObject]) -> list[str]:
-    return list(dict.fromkeys(name for row in rows for name in row))
+    deep = (f"{n}.{m}" for r in rows for n, v in r.items() if isinstance(v, dict) for m in v)
+    return list(dict.fromkeys([*(name for row in rows for name in row), *deep]))
+
+
+def value_at(row: JsonObject, name: str) -> Json:
+    """Read the value under a wire key, as `keys_saying` names it."""
+    outer, _, inner = name.partition(".")
+    value = row.get(outer)
+    return value if not inner else value.get(inner) if isinstance(value, dict) else None
+
+
+def put_at(row: JsonObject, name: str, value: Json) -> None:
+    """Put *value* under a wire key, as `keys_saying` names it."""
+    outer, _, inner = name.partition(".")
+    row[outer] = {**row[outer], inner: value} if inner else value
 
 
 def _says(pairs: list[tuple[Json, Any]]) -> bool:
     known = [(wire, value) for wire, value in pairs if value is not None]
     meant: dict[str, set[Any]] = {}
     for wire, value in known:
-        if not isinstance(wire, str):
+        if not isinstance(wire, str) and not is_number(wire):
             return False
-        meant.setdefault(wire, set()).add(value)
-    alike = any(_plain(wire) == _plain(str(value)) for wire, value in known)
+        meant.setdefault(str(wire), set()).add(value)
+    alike = any(_plain(str(wire)) == _plain(str(value)) for wire, value in known)
     return alike and all(len(values) == 1 for values in meant.values())
 
 

@@ -122,6 +122,8 @@ def _season(cell: Cell, rule: Rule, spices: list[Spice]) -> None:
             _show_edge((path,), rule, spices)
         case Derived(paths) if cell.kind == "instant":
             _show_edge(paths, rule, spices)
+        case Derived(paths) if cell.kind == "text" and cell.nullable and not cell.optional:
+            _show_nothing(paths, rule, spices)
         case Same(path) if "." not in path and path != "id":
             _show_text(cell, (path,), rule, spices)
         case Joined(paths) if not any("." in p for p in paths):
@@ -169,6 +171,18 @@ def _show_text(cell: Cell, paths: tuple[str, ...], rule: Rule, spices: list[Spic
     texts = [t for s in spices if isinstance(t := _shown(rule, s.now()), str)]
     if cell.kind == "text" and texts and all(map(str.isascii, texts)):
         _write(spices, {paths[0]: FOREIGN})
+
+
+def _show_nothing(paths: tuple[str, ...], rule: Rule, spices: list[Spice]) -> None:
+    """Let one record show nothing, by having nothing at the deeper of *paths*, if that will do."""
+    if any(_shown(rule, s.now()) is None for s in spices):
+        return
+    for spice in spices[1:]:
+        roots = {p.partition(".")[0]: spice.now().get(p.partition(".")[0]) for p in paths}
+        empty = {n: dict.fromkeys(v, None) for n, v in roots.items() if isinstance(v, dict)}
+        if not spice.fields and _shown(rule, {**spice.now(), **empty}) is None:
+            spice.fields.update(empty)
+            return
 
 
 def _write(spices: list[Spice], fields: Mapping[str, Any]) -> None:

@@ -20,6 +20,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "name": ("Head of R&D (m/f/d) 東京", 'Senior "Quality" Engineer'),
     "title": ("Ingénieure d’études & co", "Kranführer"),
     "company": ("Müller & Söhne <GmbH>", "Čapek a syn"),
+    "requisition_id": ("R-2026/Ä 17", "00042"),
     "description": ("<p>Wir suchen …</p>\nZeile 2 & mehr", "Plain text, 100 %"),
 }
 """Field to a first and a second text: both are awkward, and they differ."""
@@ -31,15 +32,18 @@ class NotWritable(ContractsError):
 
 def body_for(case: Case, resource: str, *, version: int = 0) -> dict[str, Any]:
     """
-    Make a body with every field that the provider's lens calls writable.
+    Make a body with every field that the provider's lens calls writable, and what a new record
+    has to have.
 
-    Two *versions* in a row differ in every field, all of them in e-mail addresses. Raises:
-    NotWritable.
+    Two *versions* in a row differ in every field, all of them in e-mail addresses; but a reason
+    of rejection comes with the one stage that it belongs to. Raises: NotWritable.
     """
-    return {
-        name: value_of(case, resource, name, version)
-        for name in case.resource_lens(resource).writable
-    }
+    lens = case.resource_lens(resource)
+    names = dict.fromkeys((*lens.writable, *lens.required))
+    body = {name: value_of(case, resource, name, version) for name in names}
+    if "reject_reason" in body and "current_stage" in body:
+        body["current_stage"] = {"id": rejecting_stage(case)}
+    return body
 
 
 def required_body(case: Case, resource: str) -> dict[str, Any]:
@@ -51,8 +55,17 @@ def required_body(case: Case, resource: str) -> dict[str, Any]:
 
 def changeable(case: Case, resource: str) -> dict[str, Any]:
     """Make a second value of each field that an update may change; references stay."""
-    names = [n for n in case.resource_lens(resource).writable if n not in ("candidate", "job")]
-    return {name: value_of(case, resource, name, 1) for name in names}
+    lens = case.resource_lens(resource)
+    fixed = {"candidate", "job", *lens.settled}
+    return {name: value_of(case, resource, name, 1) for name in lens.writable if name not in fixed}
+
+
+def rejecting_stage(case: Case) -> str:
+    """Name the stage of the rejected. Raises: NotWritable if there is none."""
+    for stage in case.account.truth("job_interview_stages"):
+        if stage.get("kind") == "rejected":
+            return str(stage["id"])
+    raise NotWritable("the provider has no stage of the rejected")
 
 
 def value_of(case: Case, resource: str, name: str, version: int) -> Any:
@@ -66,6 +79,15 @@ def value_of(case: Case, resource: str, name: str, version: int) -> Any:
             return [{"number": ("+1 201-555-0123", "+442079460958")[version % 2]}]
         case "candidate" | "job":
             return {"id": _pair(case)[name]}
+        case "applications":
+            return [{"job": {"id": _pair(case)["job"]}}]
+        case "confidential":
+            return version % 2 == 0
+        case "source":
+            return {"name": ("Empfehlung – Zoë", "Job Board & co")[version % 2]}
+        case "reject_reason":
+            reasons = [r["name"] for r in case.expected("reject_reasons").values()]
+            return reasons[version % len(reasons)]
         case "current_stage":
             stages = list(case.expected("job_interview_stages"))
             return {"id": stages[version % len(stages)]}

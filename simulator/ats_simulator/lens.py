@@ -17,7 +17,10 @@ from ats_simulator.errors import LensGap
 from ats_simulator.world.instants import from_instant, to_instant
 
 Record = Mapping[str, Any]
-Kind = Literal["id", "text", "enum", "instant", "day", "flag", "number", "reference", "list"]
+Kind = Literal[
+    "id", "text", "code", "enum", "instant", "day", "flag", "number", "reference", "list"
+]
+"""A *code* is a text that the vendor, or this reading of it, makes: never one outside ASCII."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,11 +164,13 @@ class ResourceLens:
     """
     One unified resource as the provider can feed it.
 
-    *writable* names the unified fields a create or an update can carry; *walked* says that a
-    get has no call of its own. *truth* is the resource of the truth that it is read from, where
+    *writable* names the unified fields a create or an update can carry, *required* those a create
+    has to, *settled* those that no update can carry, *given* those that the provider fills in a
+    new record where nobody did; *walked* says that a get has no call of its own. *truth* is the resource of the truth that it is read from, where
     that has another name; *only*, *hidden* and *reached* say which of its records there are,
     and which are listed. *links* joins records of other resources to each record under a name,
-    for the paths of its rules.
+    for the paths of its rules. *costs* says how many requests a list takes beyond one for each
+    page, for each record of the resources named, as no list of this one is whole.
     """
 
     methods: frozenset[str]
@@ -178,7 +183,10 @@ class ResourceLens:
     links: Mapping[str, Link] = field(default_factory=dict)
     writable: tuple[str, ...] = ()
     required: tuple[str, ...] = ()
+    settled: tuple[str, ...] = ()
+    given: tuple[str, ...] = ()
     walked: bool = False
+    costs: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,7 +125,8 @@ def _said(case: Case, resource: str, verb: str) -> str:
 def reading_costs_what_it_must(case: Case) -> None:
     """
     A walk over the {resource} takes at most two provider requests a page, and where the provider
-    only has them by parent, two for each parent; a get takes two, or such a walk.
+    only has them by parent, two for each parent; a get takes two, or such a walk. Where a list
+    lacks what a further call tells, such calls come on top, as many as the lens counts.
 
     One request for each record empties a quota of fifteen a minute in a minute.
     """
@@ -135,10 +136,13 @@ def reading_costs_what_it_must(case: Case) -> None:
         raise done.error
     sent = len(case.witness())
     parents = len(case.account.truth("jobs")) if case.resource_lens().walked else 0
-    bound = PER_PAGE * (len(done.pages) + parents) + SLACK
+    costs, oracle = case.resource_lens().costs, case.oracle()
+    further = sum(n * len(oracle.every(name)) for name, n in costs.items())
+    bound = PER_PAGE * (len(done.pages) + parents) + SLACK + further
     _expect_at_most(case, f"walk over {len(done.rows)} {case.resource}", bound, sent)
     connection.get(case.resource, ids_of(done.rows)[-1])
-    most = PER_PAGE * (1 + parents)
+    embedded = {name: len(done.rows[-1].get(name) or [case.resource]) for name in costs}
+    most = PER_PAGE * (1 + parents) + sum(n * embedded[name] for name, n in costs.items())
     _expect_at_most(case, f"get of one of the {case.resource}", most, len(case.witness()) - sent)
 
 

@@ -170,7 +170,7 @@ def a_refusal_with_status_200_is_no_empty_list(case: Case) -> None:
     empty list.
     """
     connection = case.connection
-    case.fault("answer", status=200, body=REFUSED)
+    case.fault("answer", status=200, body=REFUSED, times=None, probability=1.0)
     case.expect_error(
         "candidates while the provider refuses with status 200",
         lambda: connection.list("candidates"),

@@ -23,6 +23,8 @@ LOST: Mapping[str, Mapping[str, Any]] = {
     "broken JSON": {"kind": "malformed_json"},
 }
 """Ways to lose the answer to a write that was carried out."""
+UPDATING = ("PATCH", "PUT", "POST")
+"""How a provider may be told of an update."""
 TWICE = 2
 """Requests that an update or a delete may take: it may be repeated once, not for ever."""
 
@@ -100,13 +102,16 @@ def a_failed_update_is_not_hammered(case: Case) -> None:
     name, value = next(iter(changeable(case, case.resource).items()))
     key = next(iter(case.expected()))
     case.connection.page(case.resource, limit=1)
-    case.fault("answer", match={"method": "PATCH"}, times=None, probability=1.0, status=503)
+    for method in UPDATING:
+        case.account.add_fault(
+            "answer", match={"method": method}, times=None, probability=1.0, status=503
+        )
     case.expect_error(
         f"update of {case.resource}[{key}] while the provider answers 503",
         lambda: case.connection.write(case.resource, "update", {name: value}, key=key),
         kinds=("upstream",),
     )
-    sent = len(case.witness(method="PATCH"))
+    sent = len([entry for entry in case.witness() if entry["fault"]])
     case.expect_that(
         "updating requests to the provider",
         1 <= sent <= TWICE,

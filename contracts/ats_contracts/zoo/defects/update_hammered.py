@@ -10,12 +10,12 @@ from ats_contracts.zoo.defect import Defect, Ran
 
 
 def change(parts: Parts, ran: Ran) -> Parts:
-    """Repeat a PATCH after a 5xx."""
+    """Repeat an update after a 5xx."""
 
     def carry(request: httpx.Request, send: twists.Send) -> httpx.Response:
         response = send(request)
         for _ in range(4):
-            if request.method != "PATCH" or response.status_code < 500:
+            if request.method not in ("PATCH", "PUT") or response.status_code < 500:
                 return response
             ran()
             response = send(request)

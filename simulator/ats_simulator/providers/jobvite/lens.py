@@ -81,6 +81,21 @@ def _at(path: str, *, nullable: bool = False, lossy: str = "") -> Cell:
     return _cell(Moment(path, 1), "instant", nullable=nullable, lossy=lossy)
 
 
+_DOCUMENTS: Final = Cell(
+    rule=Items("attachments", ("id",)),
+    kind="list",
+    source=f"{_MAP}; section 3.5",
+    embeds="attachments",
+    optional=True,
+    lossy="rows of a list do not name them; one call for each person does",
+)
+
+
+_APPLICATIONS: Final = Cell(
+    rule=Items("applications", ("id",)), kind="list", source=_MAP, embeds="applications"
+)
+
+
 def _first_email(emails: Sequence[Mapping[str, Any]] | None) -> list[dict[str, Any]]:
     return [{"email": e["email"]} for e in (emails or ())[:1] if e["email"]]
 
@@ -141,8 +156,8 @@ CANDIDATES: Final = ResourceLens(
         ),
         "urls": _lacks("list"),
         "tags": _lacks("list"),
-        "applications": _cell(Items("applications", ("id",)), "list"),
-        "attachments": _cell(Items("attachments", ("id",)), "list"),
+        "applications": _APPLICATIONS,
+        "attachments": _DOCUMENTS,
         "created_at": _cell(
             Derived(("applications",), _earliest),
             "instant",
@@ -164,6 +179,7 @@ APPLICATIONS: Final = ResourceLens(
     links={"attachments": Link(resource="attachments", by="application.id")},
     writable=("candidate", "job", "current_stage", "source", "reject_reason"),
     required=("candidate", "job"),
+    settled=("candidate", "job", "source"),
     fields={
         "id": _cell(Same("id"), "id"),
         "candidate": _cell(Refer("candidate"), "reference"),
@@ -181,7 +197,7 @@ APPLICATIONS: Final = ResourceLens(
         "credited_to": _lacks("reference", "`source` may hold a name, never an id"),
         "current_stage": _cell(Refer("current_stage", ("id", "name")), "reference"),
         "reject_reason": _text("reject_reason"),
-        "attachments": _cell(Items("attachments", ("id",)), "list"),
+        "attachments": _DOCUMENTS,
         "created_at": _cell(
             Moment("applied_at", 1), "instant", lossy="the date of application stands for it"
         ),
@@ -209,6 +225,7 @@ JOBS: Final = ResourceLens(
     source=f"{_COVERAGE}: GET /job with every jobStatus named, POST and PUT /job",
     writable=("name", "description", "status", "job_type", "requisition_id", "confidential"),
     required=("name",),
+    given=("requisition_id",),
     fields={
         "id": _cell(Same("id"), "id"),
         "name": _cell(Same("name"), "text"),
