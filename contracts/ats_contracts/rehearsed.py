@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Callable, Iterator, Mapping
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,13 +29,14 @@ class Rehearsed:
     """
     The page as the provider really answers it, and the page after its answers were changed.
 
-    *wire* are the provider's records as they went out changed, by unified id, the nearest first:
-    a provider may tell of one record in several answers.
+    *wire* are the provider's records as they went out changed, by unified id; *copies* all that it
+    told of each, the nearest first, as it may tell of one record in several answers.
     """
 
     before: Page
     after: Page
-    wire: Mapping[str, list[JsonObject]]
+    wire: Mapping[str, JsonObject]
+    copies: Mapping[str, list[JsonObject]]
 
 
 @dataclass(slots=True)
@@ -77,8 +79,9 @@ def rehearse(
         case.note(f"the {case.resource} of a page were not asked for again")
         return None
     case.account.clear_faults()
-    keys = [str(row.get("id")) for row in before.records]
-    return Rehearsed(before=before, after=after, wire=dict(zip(keys, found, strict=True)))
+    copies = {str(row.get("id")): of for row, of in zip(before.records, found, strict=True)}
+    wire = {key: of[0] for key, of in copies.items()}
+    return Rehearsed(before=before, after=after, wire=wire, copies=copies)
 
 
 def _play_back(case: Case, answer: _Answer) -> str:
@@ -96,13 +99,12 @@ def _play_back(case: Case, answer: _Answer) -> str:
 
 def _change(change: Change, found: list[list[JsonObject]]) -> None:
     """Change the nearest record behind each row, and what is new in it wherever else it stands."""
-    was = [dict(records[0]) for records in found]
+    was = [deepcopy(records[0]) for records in found]
     change([records[0] for records in found])
     for before, (nearest, *others) in zip(was, found, strict=True):
         for other in others:
             for name, value in nearest.items():
-                is_new = name not in before
-                if is_new or (name in other and value != before[name]):
+                if name not in before or (name in other and other[name] == before[name]):
                     other[name] = value
 
 
@@ -137,28 +139,54 @@ def _content_type(entry: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _records(answers: list[_Answer], page: Page) -> list[list[JsonObject]] | None:
-    """Find the provider's records behind each row of *page*: what has most in common comes first."""
-    known = [(one, _texts(one)) for a in answers for one in _objects(a.body)]
-    found = [_near(row, known) for row in page.records]
+    """Find the provider's records behind each row of *page*: that with most in common first."""
+    listed = [row for a in answers for rows in _lists(a.body) for row in rows]
+    alone = [one for a in answers for one in _singles(a.body)]
+    known = [(one, _texts(one)) for one in (*listed, *alone)]
+    every = [one for a in answers for one in objects(a.body)]
+    found = [
+        _copies(row, known[: len(listed)], known[len(listed) :], every) for row in page.records
+    ]
     return found if found and all(found) else None
 
 
-def _near(row: JsonObject, known: list[tuple[JsonObject, set[str]]]) -> list[JsonObject]:
-    """List what has the id of *row* as a value of its own, else what holds it, each object once."""
+Known = tuple[JsonObject, set[str]]
+
+
+def _copies(
+    row: JsonObject, listed: list[Known], alone: list[Known], every: list[JsonObject]
+) -> list[JsonObject]:
+    """
+    List what the provider told of *row*: first the nearest one, of the rows of lists that hold its
+    id, and of the single records that have it; then those like it that have the id where it has.
+    """
     key, said = str(row.get("id")), _texts({k: v for k, v in row.items() if k != "remote_data"})
-    own = {id(one): (one, t) for one, t in known if any(is_key_of(v, key) for v in one.values())}
-    held = {id(one): (one, texts) for one, texts in known if key in texts}
-    near = list((own or held).values())
-    return [one for one, texts in sorted(near, key=lambda pair: -len(said & pair[1]))]
+    near = [(one, texts) for one, texts in listed if key in texts]
+    near += [(one, texts) for one, texts in alone if _has(one, key)]
+    if not near:
+        return []
+    first = max(near, key=lambda pair: len(said & pair[1]))[0]
+    others = {id(one): one for one in every if one is not first and _is_copy(one, first, key)}
+    return [first, *others.values()]
 
 
-def _objects(value: Json) -> Iterator[JsonObject]:
-    """Walk the objects in a JSON value, the outermost first."""
+def _has(record: JsonObject, key: str) -> bool:
+    return any(is_key_of(value, key) for value in record.values())
+
+
+def _is_copy(record: JsonObject, of: JsonObject, key: str) -> bool:
+    """Say whether a record has the id where another has it, and half of the other's names."""
+    same = record.keys() & of.keys()
+    alike = 2 * len(same) >= min(len(record), len(of))
+    return alike and any(is_key_of(record[n], key) and is_key_of(of[n], key) for n in same)
+
+
+def _singles(value: Json) -> Iterator[JsonObject]:
+    """Walk the objects of an answer that are in no list, the outermost first."""
     if isinstance(value, dict):
         yield value
-    for part in value.values() if isinstance(value, dict) else value:
-        if isinstance(part, dict | list):
-            yield from _objects(part)
+        for item in value.values():
+            yield from _singles(item)
 
 
 def _lists(value: Json) -> Iterator[list[JsonObject]]:
@@ -245,7 +273,7 @@ def value_at(row: JsonObject, name: str) -> Json:
     return value if not inner else value.get(inner) if isinstance(value, dict) else None
 
 
-def put_at(row: JsonObject, name: str, value: Json) -> None:
+def put(row: JsonObject, name: str, value: Json) -> None:
     """Put *value* under a wire key, as `keys_saying` names it."""
     outer, _, inner = name.partition(".")
     row[outer] = {**row[outer], inner: value} if inner else value
@@ -278,6 +306,15 @@ def is_instant(value: Json, shown: Any) -> bool:
         return False
     second = moment.timestamp()
     return is_number(value) and value in (second, round(second * 1000))
+
+
+def is_about(text: str, shown: str) -> bool:
+    """Say whether a wire text is the day of a shown instant, or that and a local time of day."""
+    try:
+        day = dt.date.fromisoformat(text[:10])
+        return abs(day - parse_instant(shown).date()) <= dt.timedelta(days=1)
+    except ValueError:
+        return False
 
 
 def with_offset(text: str, hours: float) -> str:

@@ -61,6 +61,10 @@ _JOB_TYPES: Final = {
 """Permanent, Part Time, Fixed Term Contract, Internship, Temporary, Volunteer, Bank."""
 
 
+_STAGES: Final = {"active": "active", "inactive": "active"}
+"""The vendor tells of none that it is out of use."""
+
+
 def _cell(rule: Rule, kind: Kind, *, nullable: bool = False, lossy: str = "") -> Cell:
     return Cell(rule=rule, kind=kind, source=_MAP, nullable=nullable, lossy=lossy)
 
@@ -89,8 +93,8 @@ def _text(path: str, *, nullable: bool = True) -> Cell:
 _DAY: Final = "a day in London is all that is shown"
 
 
-def _day(path: str) -> Cell:
-    return _cell(Derived((path,), readings.london_day), "instant", nullable=True, lossy=_DAY)
+def _day(path: str, *, nullable: bool = True) -> Cell:
+    return _cell(Derived((path,), readings.london_day), "instant", nullable=nullable, lossy=_DAY)
 
 
 def _moment(path: str) -> Cell:
@@ -110,6 +114,7 @@ def _moment(path: str) -> Cell:
 CANDIDATES: Final = ResourceLens(
     methods=_READ,
     source=f"{_COVERAGE}: 2, 4, 5; no list of all",
+    costs={"jobs": 1, "applications": 2},
     reached=Reached(resource="applications", own="id", theirs="candidate.id"),
     links={
         "applications": Link(resource="applications", by="candidate.id"),
@@ -119,9 +124,7 @@ CANDIDATES: Final = ResourceLens(
         "id": _cell(Same("id"), "id"),
         "first_name": _text("first_name"),
         "last_name": _text("last_name"),
-        "name": _cell(
-            Derived(("first_name", "last_name"), readings.full_name), "text", nullable=True
-        ),
+        "name": _cell(Joined(("first_name", "last_name"), " "), "text", nullable=True),
         "company": _lacks("text"),
         "title": _lacks("text"),
         "last_interaction_at": _lacks("instant"),
@@ -163,6 +166,7 @@ CANDIDATES: Final = ResourceLens(
 JOBS: Final = ResourceLens(
     methods=_READ,
     source=f"{_COVERAGE}: 2 and 3; the list holds advertised jobs only",
+    costs={"jobs": 1},
     links={"adverts": Link(resource="adverts", by="job.id")},
     hidden=(
         Hidden(path="status", values=("closed", "draft", "pending", "archived")),
@@ -217,7 +221,7 @@ JOBS: Final = ResourceLens(
         "job_type": _cell(Mapped("job_type", _JOB_TYPES), "enum", nullable=True),
         "job_position_level": _lacks("text"),
         "compensation": _lacks("reference"),
-        "created_at": _day("created_at"),
+        "created_at": _day("created_at", nullable=False),
         "updated_at": _lacks("instant"),
         "closed_at": _day("closed_at"),
         "opened_at": _told(
@@ -229,6 +233,7 @@ JOBS: Final = ResourceLens(
 APPLICATIONS: Final = ResourceLens(
     methods=_READ,
     source=f"{_COVERAGE}: 2, 4 per job, 5 for instants, 7 for files; 6, 5, 7 for one",
+    costs={"jobs": 1, "applications": 2},
     reached=Reached(resource="jobs", own="job.id", theirs="id"),
     links={"attachments": Link(resource="attachments", by="application.id")},
     fields={
@@ -268,7 +273,7 @@ ATTACHMENTS: Final = ResourceLens(
         "file_name": _text("file_name", nullable=False),
         "file_url": _told(
             Derived(("content", "content_type"), readings.data_uri),
-            "text",
+            "code",
             "the bytes of 7, inline",
         ),
         "candidate": _cell(Refer("candidate"), "reference"),
@@ -327,7 +332,7 @@ STAGES: Final = ResourceLens(
     fields={
         "id": _cell(Same("id"), "id"),
         "name": _text("name", nullable=False),
-        "status": _cell(Derived(("id",), readings.always_active), "enum", lossy="all are in use"),
+        "status": _cell(Mapped("status", _STAGES), "enum", lossy="all are in use"),
         "job": _lacks("reference", "the same for every job"),
         "position": _cell(
             Same("position"), "number", lossy="the place in the list; displayOrder only in 10"
@@ -364,7 +369,7 @@ FORM_FIELDS: Final = ResourceLens(
     reached=Reached(resource="jobs", own="job.id", theirs="id"),
     fields={
         "id": _cell(Same("id"), "id"),
-        "name": _cell(Same("id"), "text"),
+        "name": _cell(Same("id"), "code"),
         "job": _cell(Refer("job"), "reference"),
         "label": _text("label", nullable=False),
         "index": _cell(Same("index"), "number"),
@@ -372,12 +377,12 @@ FORM_FIELDS: Final = ResourceLens(
         "answer_visibility": _lacks("enum"),
         "description": _lacks("text"),
         "type": _cell(
-            Derived(("type",), readings.question_type), "text", lossy="three types in all"
+            Derived(("type",), readings.question_type), "code", lossy="three types in all"
         ),
         "options": _cell(Derived(("options",), readings.choices), "list", lossy="no ids"),
-        "group_id": _cell(Derived(("id",), readings.group_of), "text"),
+        "group_id": _cell(Derived(("id",), readings.group_of), "code"),
         "group_name": _told(
-            Derived(("id",), readings.group_name_of), "text", "the suffix in words"
+            Derived(("id",), readings.group_name_of), "code", "the suffix in words"
         ),
     },
 )

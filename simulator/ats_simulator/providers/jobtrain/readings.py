@@ -95,11 +95,6 @@ def attachment_id(candidate: str | None, job: str | None, kind: str) -> str:
     return f"{candidate}-{job}-{'cv' if kind == 'resume' else 'cover'}"
 
 
-def full_name(first: str | None, last: str | None) -> str | None:
-    """Join a name."""
-    return " ".join(part for part in (first, last) if part) or None
-
-
 def remote(is_remote: bool | None, city: str | None) -> bool:  # noqa: FBT001 - truths by position
     """Say what is seen as remote: a remote place without a city, whose city is "Remote"."""
     return bool(is_remote) and not city
@@ -152,11 +147,6 @@ def data_uri(content: str, content_type: str) -> str | None:
         return content if content.startswith("data:") else None
     data = base64.b64encode(documents.content_of(content)).decode()
     return f"data:{content_type};base64,{data}"
-
-
-def always_active(key: str) -> str:
-    """Say that a status is in use: the vendor shows no other."""
-    return "active"
 
 
 def first_applied(applications: Records | None) -> str | None:
