@@ -7,12 +7,16 @@ module refuses to know providers, and to send anything.
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ats_contracts.case import Case
 from ats_contracts.errors import ContractsError
 from ats_contracts.model import RESOURCES
+
+if TYPE_CHECKING:
+    from ats_simulator.account import Account
 
 TEXTS: Mapping[str, tuple[str, str]] = {
     "first_name": ("Zoë-Ælfrīþ", "Nguyễn"),
@@ -20,6 +24,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "name": ("Head of R&D (m/f/d) 東京", 'Senior "Quality" Engineer'),
     "title": ("Ingénieure d’études & co", "Kranführer"),
     "company": ("Müller & Söhne <GmbH>", "Čapek a syn"),
+    "file_name": ("Lebenslauf – Zoë.pdf", "cover & letter.pdf"),
     "requisition_id": ("R-2026/Ä 17", "00042"),
     "description": ("<p>Wir suchen …</p>\nZeile 2 & mehr", "Plain text, 100 %"),
 }
@@ -30,7 +35,9 @@ class NotWritable(ContractsError):
     """The truth holds nothing that such a record could refer to."""
 
 
-def body_for(case: Case, resource: str, *, version: int = 0) -> dict[str, Any]:
+def body_for(
+    case: Case, resource: str, *, version: int = 0, account: Account | None = None
+) -> dict[str, Any]:
     """
     Make a body with every field that the provider's lens calls writable, and what a new record
     has to have.
@@ -40,7 +47,7 @@ def body_for(case: Case, resource: str, *, version: int = 0) -> dict[str, Any]:
     """
     lens = case.resource_lens(resource)
     names = dict.fromkeys((*lens.writable, *lens.required))
-    body = {name: value_of(case, resource, name, version) for name in names}
+    body = {name: value_of(case, resource, name, version, account) for name in names}
     if "reject_reason" in body and "current_stage" in body:
         body["current_stage"] = {"id": rejecting_stage(case)}
     return body
@@ -57,7 +64,11 @@ def changeable(case: Case, resource: str) -> dict[str, Any]:
     """Make a second value of each field that an update may change; references stay."""
     lens = case.resource_lens(resource)
     fixed = {"candidate", "job", *lens.settled}
-    return {name: value_of(case, resource, name, 1) for name in lens.writable if name not in fixed}
+    names = [name for name in lens.writable if name not in fixed]
+    change = {name: value_of(case, resource, name, 1) for name in names}
+    if "reject_reason" in change and "current_stage" in change:
+        change["current_stage"] = {"id": rejecting_stage(case)}
+    return change
 
 
 def rejecting_stage(case: Case) -> str:
@@ -68,8 +79,14 @@ def rejecting_stage(case: Case) -> str:
     raise NotWritable("the provider has no stage of the rejected")
 
 
-def value_of(case: Case, resource: str, name: str, version: int) -> Any:
-    """Make a value of one field. Raises: NotWritable, ContractsError for a field unheard of."""
+def value_of(
+    case: Case, resource: str, name: str, version: int, account: Account | None = None
+) -> Any:
+    """
+    Make a value of one field, with ids of *account* (default: the check's own).
+
+    Raises: NotWritable, ContractsError for a field unheard of.
+    """
     if name in TEXTS:
         return TEXTS[name][version % 2]
     match name:
@@ -78,9 +95,14 @@ def value_of(case: Case, resource: str, name: str, version: int) -> Any:
         case "phones":
             return [{"number": ("+1 201-555-0123", "+442079460958")[version % 2]}]
         case "candidate" | "job":
-            return {"id": _pair(case)[name]}
+            return {"id": _pair(case, account)[name]}
         case "applications":
-            return [{"job": {"id": _pair(case)["job"]}}]
+            return [{"job": {"id": _pair(case, account)["job"]}}]
+        case "application":
+            return {"id": next(iter(case.expected("applications", account)))}
+        case "file_url":
+            content = base64.b64encode(b"%PDF-1.4 version " + str(version).encode())
+            return f"data:application/pdf;base64,{content.decode()}"
         case "confidential":
             return version % 2 == 0
         case "source":
@@ -100,14 +122,16 @@ def _member(case: Case, resource: str, name: str, version: int) -> str:
     from ats_simulator.lens import Mapped
 
     rule = case.resource_lens(resource).fields[name].rule
-    members = RESOURCES[resource][name].members
-    if not isinstance(rule, Mapped):
+    members = list(RESOURCES[resource][name].members)
+    if isinstance(rule, Mapped):
+        words = [m for m in members if rule.table.get(m) == m]
+        members = words or [word for word in rule.table.values() if word is not None]
+    if not members:
         raise ContractsError(f"no value is known for the writable field {resource}.{name}")
-    same = [m for m in members if rule.table.get(m) == m]
-    return same[version % len(same)]
+    return members[version % len(members)]
 
 
-def _pair(case: Case) -> dict[str, str]:
+def _pair(case: Case, account: Account | None = None) -> dict[str, str]:
     """
     Find a candidate and an open job who do not know each other.
 
@@ -115,10 +139,12 @@ def _pair(case: Case) -> dict[str, str]:
     """
     taken = {
         (a["candidate"]["id"], (a["job"] or {}).get("id"))
-        for a in case.account.truth("applications")
+        for a in (account or case.account).truth("applications")
     }
-    open_jobs = [key for key, job in case.expected("jobs").items() if job["status"] == "open"]
-    for candidate in case.expected("candidates"):
+    open_jobs = [
+        key for key, job in case.expected("jobs", account).items() if job["status"] == "open"
+    ]
+    for candidate in case.expected("candidates", account):
         for job in open_jobs:
             if (candidate, job) not in taken:
                 return {"candidate": candidate, "job": job}

@@ -218,8 +218,8 @@ def a_key_belongs_to_its_account(case: Case) -> None:
     The same idempotency key in two accounts creates a candidate in each, and each hears its own id.
     """
     other, key = case.fresh_account(seed=case.bench.seed + 1, size=9), str(uuid.uuid4())
-    body = body_for(case, "candidates")
     for account in (case.account, other):
+        body = body_for(case, "candidates", account=account)
         before = {r["id"] for r in account.truth("candidates")}
         answer = _create(case.connect(account), "candidates", body, key)
         new = [r for r in account.truth("candidates") if r["id"] not in before]

@@ -150,7 +150,8 @@ def an_echoed_credential_is_not_passed_on(case: Case) -> None:
             {"error": {"url": f"https://provider.example/?api={secret}&sc={secret[::-1]}"}},
         )
         for body in bodies:
-            headers = {"X-Request-Authorization": f"Bearer {secret}", "Retry-After": "1"}
+            line = " ".join(secret.split())
+            headers = {"X-Request-Authorization": f"Bearer {line}", "Retry-After": "1"}
             case.fault("answer", status=500, headers=headers, body=body)
             with contextlib.suppress(TargetError):
                 connection.list("candidates")

@@ -261,8 +261,8 @@ ATTACHMENTS: Final = ResourceLens(
     methods=frozenset({"list", "get", "create"}),
     source=f"{_COVERAGE}: GET /candidate/{{id}} or /candidate/{{id}}/artifacts, PUT /candidate",
     walked=True,
-    writable=("file_name", "application", "attachment_type"),
-    required=("file_name", "application", "attachment_type"),
+    writable=("file_name", "application", "attachment_type", "file_url"),
+    required=("file_name", "application", "attachment_type", "file_url"),
     fields={
         "id": _cell(Same("id"), "id", lossy="a place: application and kind, no id of its own"),
         "file_name": _cell(Same("file_name"), "text"),
