@@ -8,12 +8,13 @@ module refuses to know providers, and to send anything.
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from ats_contracts.case import Case
 from ats_contracts.errors import ContractsError
 from ats_contracts.model import RESOURCES
+from ats_contracts.oracle import Record
 
 if TYPE_CHECKING:
     from ats_simulator.account import Account
@@ -133,19 +134,43 @@ def _member(case: Case, resource: str, name: str, version: int) -> str:
 
 def _pair(case: Case, account: Account | None = None) -> dict[str, str]:
     """
-    Find a candidate and an open job who do not know each other.
+    Find a candidate, with a name and an address if possible, and an open job who do not know each
+    other; the job asks nothing that has to be answered, as the model has no place for answers.
 
     Raises: NotWritable.
     """
+    owner = account or case.account
     taken = {
-        (a["candidate"]["id"], (a["job"] or {}).get("id"))
-        for a in (account or case.account).truth("applications")
+        (a["candidate"]["id"], (a["job"] or {}).get("id")) for a in owner.truth("applications")
     }
     open_jobs = [
         key for key, job in case.expected("jobs", account).items() if job["status"] == "open"
     ]
-    for candidate in case.expected("candidates", account):
+    people = case.expected("candidates", account)
+    for candidate in sorted(people, key=lambda key: not _can_be_told(people[key], people.values())):
         for job in open_jobs:
             if (candidate, job) not in taken:
+                _ask_nothing(case, owner, job)
                 return {"candidate": candidate, "job": job}
     raise NotWritable("every listed candidate has applied for every open job")
+
+
+def _can_be_told(person: Record, people: Iterable[Record]) -> bool:
+    """Say whether a candidate has a whole name, and an e-mail address that no other one has."""
+    address = _address(person)
+    named = person.get("first_name") and person.get("last_name")
+    return bool(named and address) and [_address(p) for p in people].count(address) == 1
+
+
+def _address(person: Record) -> str:
+    emails = person.get("emails") or [{}]
+    return str(emails[0].get("email") or "").casefold()
+
+
+def _ask_nothing(case: Case, account: Account, job: str) -> None:
+    """Make the questions of a job optional, as its owner can."""
+    from ats_simulator.lens import fed
+
+    for question in account.truth("job_form_fields") if "job_form_fields" in fed(case.lens) else ():
+        if question["is_required"] and question["job"]["id"] == job:
+            account.put_truth("job_form_fields", question["id"], {"is_required": False})

@@ -15,7 +15,7 @@ from ats_contracts.target import Connection, JsonObject
 from ats_contracts.writing import body_for, changeable
 
 OVER = ("candidates", "jobs", "applications")
-PLAN = AccountPlan(size=6)
+PLAN = AccountPlan(size=8)
 LOST: Mapping[str, Mapping[str, Any]] = {
     "503 after the fact": {"kind": "answer", "status": 503, "after": True},
     "an HTML page after the fact": {"kind": "html_page", "status": 502, "after": True},

@@ -36,6 +36,9 @@ _COVERAGE: Final = "SPEC section 13 (unified coverage)"
 
 _READ: Final = frozenset({"list", "get"})
 
+_APPLY: Final = _READ | {"create"}
+"""Direct apply makes an application, and the candidate if there is none with the address."""
+
 _JOB_STATUSES: Final = {
     "open": "open",
     "closed": "closed",
@@ -112,8 +115,10 @@ def _moment(path: str) -> Cell:
 
 
 CANDIDATES: Final = ResourceLens(
-    methods=_READ,
-    source=f"{_COVERAGE}: 2, 4, 5; no list of all",
+    methods=_APPLY,
+    writable=("first_name", "last_name", "emails", "phones", "applications"),
+    required=("first_name", "last_name", "emails", "applications"),
+    source=f"{_COVERAGE}: 2, 4, 5; no list of all; 9 makes one with an application",
     costs={"jobs": 1, "applications": 2},
     reached=Reached(resource="applications", own="id", theirs="candidate.id"),
     links={
@@ -231,8 +236,11 @@ JOBS: Final = ResourceLens(
 )
 
 APPLICATIONS: Final = ResourceLens(
-    methods=_READ,
-    source=f"{_COVERAGE}: 2, 4 per job, 5 for instants, 7 for files; 6, 5, 7 for one",
+    methods=_APPLY,
+    writable=("candidate", "job", "source"),
+    required=("candidate", "job"),
+    given=("source",),
+    source=f"{_COVERAGE}: 9 makes one; 2, 4 per job, 5 for instants, 7 for files; 6, 5, 7 for one",
     costs={"jobs": 1, "applications": 2},
     reached=Reached(resource="jobs", own="job.id", theirs="id"),
     links={"attachments": Link(resource="attachments", by="application.id")},
