@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 import orjson
 
 from ats_contracts.compare import is_nothing, parse_instant
-from ats_simulator.lens import Cell, Lacks, Mapped, rule_of
+from ats_simulator.lens import Always, Cell, Lacks, Mapped, rule_of
 
 ZONES = ("America/New_York", "America/Los_Angeles", "Europe/London")
 _HOUR = dt.timedelta(hours=1)
@@ -102,6 +102,7 @@ def evidence_of(resource: str, name: str, cell: Cell, values: Mapping[str, str])
     """Begin the evidence of one field, as its lens has it under the assumptions *values*."""
     rule = rule_of(cell, values)
     table = rule.table.values() if isinstance(rule, Mapped) else ()
+    table = (rule.word,) if isinstance(rule, Always) else table
     return Evidence(
         resource=resource,
         field=name,
@@ -109,7 +110,7 @@ def evidence_of(resource: str, name: str, cell: Cell, values: Mapping[str, str])
         nullable=cell.nullable,
         lacks=isinstance(rule, Lacks),
         optional=cell.optional,
-        closed=isinstance(rule, Mapped),
+        closed=isinstance(rule, Mapped | Always),
         can_yield=frozenset(v for v in table if v is not None),
     )
 

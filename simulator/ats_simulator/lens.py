@@ -91,11 +91,18 @@ class Derived:
 
 
 @dataclass(frozen=True, slots=True)
+class Always:
+    """One word for every record: the provider has no other kind."""
+
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
 class Lacks:
     """The provider has no such datum: a faultless integration shows null."""
 
 
-Rule = Same | Moment | Mapped | Joined | Items | Refer | When | Derived | Lacks
+Rule = Same | Moment | Mapped | Joined | Items | Refer | When | Derived | Always | Lacks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -312,7 +319,7 @@ def read(record: Any, path: str) -> Any:
     return record
 
 
-def evaluate(rule: Rule, record: Record, name: str) -> Any:
+def evaluate(rule: Rule, record: Record, name: str) -> Any:  # noqa: C901 (one case a rule)
     """Apply one rule; *name* is for the error message only."""
     match rule:
         case Same(path):
@@ -332,6 +339,8 @@ def evaluate(rule: Rule, record: Record, name: str) -> Any:
             return evaluate(then, record, name) if read(record, path) == value else None
         case Derived(paths, of):
             return of(*(read(record, p) for p in paths))
+        case Always(word):
+            return word
         case Lacks():
             return None
 

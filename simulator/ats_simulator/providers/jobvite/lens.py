@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from ats_simulator.lens import (
+    Always,
     Cell,
     Derived,
     Items,
@@ -161,13 +162,11 @@ CANDIDATES: Final = ResourceLens(
         "created_at": _cell(
             Derived(("applications",), _earliest),
             "instant",
-            nullable=True,
             lossy="the earliest application stands for it",
         ),
         "updated_at": _cell(
             Derived(("applications",), _latest),
             "instant",
-            nullable=True,
             lossy="the latest change of an application stands for it",
         ),
     },
@@ -212,7 +211,9 @@ STAGES: Final = ResourceLens(
     fields={
         "id": _cell(Same("id"), "id"),
         "name": _cell(Same("name"), "text"),
-        "status": _cell(Same("status"), "enum", lossy="every listed state is active"),
+        "status": _cell(
+            Mapped("status", {"active": "active"}), "enum", lossy="every listed state is active"
+        ),
         "job": _lacks("reference", "a job names its workflow, which has no id there"),
         "position": _cell(Same("position"), "number"),
         "created_at": _lacks("instant"),
@@ -269,7 +270,7 @@ ATTACHMENTS: Final = ResourceLens(
         "file_url": _lacks("text", "documents come as base64"),
         "candidate": _cell(Refer("candidate"), "reference"),
         "application": _cell(Refer("application"), "reference"),
-        "job": _cell(Refer("job"), "reference", nullable=True),
+        "job": _cell(Refer("job"), "reference"),
         "attachment_type": _cell(Same("attachment_type"), "enum", lossy="from its place"),
         "created_at": _lacks("instant"),
         "updated_at": _lacks("instant"),
@@ -322,7 +323,7 @@ OFFERS: Final = ResourceLens(
         "id": _cell(Same("id"), "id", lossy="the application's id"),
         "application": _cell(Refer("application"), "reference"),
         "candidate": _cell(Refer("candidate"), "reference"),
-        "job": _cell(Refer("job"), "reference", nullable=True),
+        "job": _cell(Refer("job"), "reference"),
         "creator": _lacks("reference"),
         "closed_at": _cell(
             When("status", "signed", Moment("closed_at", 1)),
@@ -345,9 +346,9 @@ USERS: Final = ResourceLens(
     required=("first_name", "last_name", "emails"),
     fields={
         "id": _cell(Same("id"), "id"),
-        "first_name": _text("first_name"),
+        "first_name": _cell(Same("first_name"), "text"),
         "last_name": _text("last_name"),
-        "name": _cell(Joined(("first_name", "last_name"), " "), "text", nullable=True),
+        "name": _cell(Joined(("first_name", "last_name"), " "), "text"),
         "emails": _cell(
             Derived(("emails",), _first_email), "list", lossy="the first address, without type"
         ),
@@ -409,10 +410,6 @@ def _named(call: str) -> ResourceLens:
     )
 
 
-def _note(record: str) -> str:
-    return "note"
-
-
 ACTIVITIES: Final = ResourceLens(
     methods=_READ,
     source=f"{_COVERAGE}: application.comments in GET /candidate, one note per application",
@@ -424,7 +421,7 @@ ACTIVITIES: Final = ResourceLens(
         "id": _cell(Same("id"), "id", lossy="the application's id"),
         "candidate": _cell(Refer("candidate"), "reference"),
         "actor": _lacks("reference"),
-        "activity_type": _cell(Derived(("id",), _note), "enum", lossy="always a note"),
+        "activity_type": _cell(Always("note"), "enum", lossy="always a note"),
         "from": _lacks("list"),
         "to": _lacks("list"),
         "cc": _lacks("list"),
