@@ -73,6 +73,7 @@ from ats_contracts.checks import (
     failures,
     fields,
     filters,
+    hazards,
     identity,
     listing,
     paging,
@@ -109,6 +110,7 @@ MODULES: Final = (
     throttling,
     tenants,
     secrecy,
+    hazards,
     coverage,
 )
 """The modules that are read for checks, in the order of reports."""
