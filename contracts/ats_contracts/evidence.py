@@ -101,8 +101,8 @@ class Evidence:
 def evidence_of(resource: str, name: str, cell: Cell, values: Mapping[str, str]) -> Evidence:
     """Begin the evidence of one field, as its lens has it under the assumptions *values*."""
     rule = rule_of(cell, values)
-    table = rule.table.values() if isinstance(rule, Mapped) else ()
-    table = (rule.word,) if isinstance(rule, Always) else table
+    words = rule.table.values() if isinstance(rule, Mapped) else ()
+    members = {rule.word} if isinstance(rule, Always) else set(words)
     return Evidence(
         resource=resource,
         field=name,
@@ -111,7 +111,7 @@ def evidence_of(resource: str, name: str, cell: Cell, values: Mapping[str, str])
         lacks=isinstance(rule, Lacks),
         optional=cell.optional,
         closed=isinstance(rule, Mapped | Always),
-        can_yield=frozenset(v for v in table if v is not None),
+        can_yield=frozenset(v for v in members if v is not None),
     )
 
 

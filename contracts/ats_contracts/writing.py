@@ -91,23 +91,12 @@ def value_of(
     if name in TEXTS:
         return TEXTS[name][version % 2]
     match name:
-        case "emails":
-            return [{"email": f"Write.{version}+Test@mail.example"}]
-        case "phones":
-            return [{"number": ("+1 201-555-0123", "+442079460958")[version % 2]}]
         case "candidate" | "job":
             return {"id": _pair(case, account)[name]}
         case "applications":
             return [{"job": {"id": _pair(case, account)["job"]}}]
         case "application":
             return {"id": next(iter(case.expected("applications", account)))}
-        case "file_url":
-            content = base64.b64encode(b"%PDF-1.4 version " + str(version).encode())
-            return f"data:application/pdf;base64,{content.decode()}"
-        case "confidential":
-            return version % 2 == 0
-        case "source":
-            return {"name": ("Empfehlung – Zoë", "Job Board & co")[version % 2]}
         case "reject_reason":
             reasons = [r["name"] for r in case.expected("reject_reasons").values()]
             return reasons[version % len(reasons)]
@@ -115,7 +104,26 @@ def value_of(
             stages = list(case.expected("job_interview_stages"))
             return {"id": stages[version % len(stages)]}
         case _:
-            return _member(case, resource, name, version)
+            made = _made_up(name, version)
+            return _member(case, resource, name, version) if made is None else made
+
+
+def _made_up(name: str, version: int) -> Any:
+    """Make a value that no world and no provider knows of; null for other fields."""
+    match name:
+        case "emails":
+            return [{"email": f"Write.{version}+Test@mail.example"}]
+        case "phones":
+            return [{"number": ("+1 201-555-0123", "+442079460958")[version % 2]}]
+        case "file_url":
+            content = base64.b64encode(b"%PDF-1.4 version " + str(version).encode())
+            return f"data:application/pdf;base64,{content.decode()}"
+        case "confidential":
+            return version % 2 == 0
+        case "source":
+            return {"name": ("Empfehlung – Zoë", "Job Board & co")[version % 2]}
+        case _:
+            return None
 
 
 def _member(case: Case, resource: str, name: str, version: int) -> str:

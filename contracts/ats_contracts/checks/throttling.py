@@ -117,7 +117,7 @@ def a_limit_in_the_middle_loses_nothing(case: Case) -> None:
     Retry-After is over, and each of the {resource} is shown exactly once.
     """
     lens = case.resource_lens()
-    _limit(case, 60 if lens.costs else 2 if case.resource == "candidates" else 25)
+    _limit(case, 60 if lens.costs else 25 if lens.walked else 2)
     shown = _walk_politely(case, case.connection, case.resource, 4)
     _expect_patience(case)
     expect_ids(case, case.resource, case.expected(), shown)
