@@ -12,10 +12,11 @@ from typing import Any
 from ats_contracts.case import Case
 from ats_contracts.check import AccountPlan, check
 from ats_contracts.compare import parse_instant
+from ats_contracts.model import RESOURCES
 from ats_contracts.oracle import Record
 from ats_contracts.rehearsed import with_offset
 from ats_contracts.walking import expect_ids, listed, walk_whole
-from ats_simulator.lens import read
+from ats_simulator.lens import Lacks, read
 
 OVER = ("candidates", "jobs", "applications")
 PLAN = AccountPlan(size=16)
@@ -178,9 +179,8 @@ def polling_misses_no_change(case: Case) -> None:
         for row in case.connection.list(case.resource, {"updated_at": {"gte": since}}):
             shown[str(row["id"])] = row
         for key, record in case.expected().items():
-            name, shape = ("title", "text")
-            if case.resource == "applications":
-                name, shape = ("current_stage", "object")
+            name = _changing(case)
+            shape = RESOURCES[case.resource][name].type
             case.expect(
                 f"poll {round_ + 1}: {case.resource}[{key}].{name}",
                 _part(record[name], shape),
@@ -203,9 +203,17 @@ def _part(value: Any, shape: str) -> Any:
     return (value or {}).get("id") if shape == "object" else value
 
 
+def _changing(case: Case) -> str:
+    """Name the field that is changed; of candidates a text that the provider has."""
+    if case.resource == "applications":
+        return "current_stage"
+    lacks = isinstance(case.resource_lens().fields["title"].rule, Lacks)
+    return "first_name" if lacks else "title"
+
+
 def _change(case: Case, key: str, round_: int) -> dict[str, Any]:
     if case.resource == "candidates":
-        return {"title": f"Changed in round {round_} of {key}"}
+        return {_changing(case): f"Changed in round {round_} of {key}"}
     stages = [s["id"] for s in case.account.truth("job_interview_stages")]
     now = case.account.truth_of(case.resource, key)["current_stage"]["id"]
     return {"current_stage": {"id": stages[(stages.index(now) + 1) % len(stages)]}}
