@@ -8,10 +8,12 @@ from collections.abc import Mapping
 from typing import Final
 
 from ats_simulator.provider import Provider
-from ats_simulator.providers import nexivohr
+from ats_simulator.providers import jobtrain, jobvite, nexivohr
 
 __all__ = ["REGISTRY"]
 
 REGISTRY: Final[Mapping[str, Provider]] = {
     "nexivohr": nexivohr.PROVIDER,
+    "jobvite": jobvite.PROVIDER,
+    "jobtrain": jobtrain.PROVIDER,
 }
