@@ -99,6 +99,15 @@ def _phones(phones: Sequence[Mapping[str, Any]] | None) -> list[dict[str, Any]]:
     return [{"number": placed[p], "type": p} for p in _PLACES if placed.get(p)]
 
 
+def _by_id(applications: Sequence[Mapping[str, Any]] | None) -> list[dict[str, Any]]:
+    return [{"id": key} for key in sorted(a["id"] for a in applications or ())]
+
+
+def _is_confidential(private: object, behind: Sequence[Mapping[str, Any]] | None) -> bool:
+    """A job is confidential that is private, or posted for some only."""
+    return bool(private) or any(each["posting"] == "limited" for each in behind or ())
+
+
 def _earliest(applications: Sequence[Mapping[str, Any]] | None) -> str | None:
     return min((a["applied_at"] for a in applications or ()), default=None)
 
@@ -114,11 +123,16 @@ CANDIDATES: Final = ResourceLens(
     methods=_WRITTEN,
     source=f"{_COVERAGE}: GET /candidate grouped by eId, POST and PUT /candidate",
     reached=Reached(resource="applications", own="id", theirs="candidate.id"),
-    links={
-        "applications": Link(resource="applications", by="candidate.id"),
-        "attachments": Link(resource="attachments", by="candidate.id"),
-    },
-    writable=("first_name", "last_name", "emails", "phones", "company", "title"),
+    links={"applications": Link(resource="applications", by="candidate.id")},
+    writable=(
+        "first_name",
+        "last_name",
+        "emails",
+        "phones",
+        "company",
+        "title",
+        "applications",
+    ),
     required=("first_name", "last_name", "emails", "applications"),
     fields={
         "id": _cell(Same("id"), "id"),
@@ -141,8 +155,10 @@ CANDIDATES: Final = ResourceLens(
         ),
         "urls": _lacks("list"),
         "tags": _lacks("list"),
-        "applications": _cell(Items("applications", ("id",)), "list"),
-        "attachments": _cell(Items("attachments", ("id",)), "list"),
+        "applications": _cell(
+            Derived(("applications",), _by_id), "list", lossy="in the order of ids"
+        ),
+        "attachments": _lacks("list", "the rows of a list do not name them all"),
         "created_at": _cell(
             Derived(("applications",), _earliest),
             "instant",
@@ -161,8 +177,7 @@ CANDIDATES: Final = ResourceLens(
 APPLICATIONS: Final = ResourceLens(
     methods=_WRITTEN,
     source=f"{_COVERAGE}: GET /candidate, one row each; POST and PUT /candidate",
-    links={"attachments": Link(resource="attachments", by="application.id")},
-    writable=("candidate", "job", "current_stage", "source", "reject_reason"),
+    writable=("candidate", "job", "current_stage"),
     required=("candidate", "job"),
     fields={
         "id": _cell(Same("id"), "id"),
@@ -181,7 +196,7 @@ APPLICATIONS: Final = ResourceLens(
         "credited_to": _lacks("reference", "`source` may hold a name, never an id"),
         "current_stage": _cell(Refer("current_stage", ("id", "name")), "reference"),
         "reject_reason": _text("reject_reason"),
-        "attachments": _cell(Items("attachments", ("id",)), "list"),
+        "attachments": _lacks("list", "the rows of a list do not name them all"),
         "created_at": _cell(
             Moment("applied_at", 1), "instant", lossy="the date of application stands for it"
         ),
@@ -207,7 +222,8 @@ STAGES: Final = ResourceLens(
 JOBS: Final = ResourceLens(
     methods=_WRITTEN,
     source=f"{_COVERAGE}: GET /job with every jobStatus named, POST and PUT /job",
-    writable=("name", "description", "status", "job_type", "requisition_id", "confidential"),
+    links={"requisition": Link(resource="requisitions", by="job.id")},
+    writable=("name", "description", "status", "job_type"),
     required=("name",),
     fields={
         "id": _cell(Same("id"), "id"),
@@ -218,7 +234,7 @@ JOBS: Final = ResourceLens(
         "status": _cell(Mapped("status", _JOB_STATUSES), "enum", lossy="nine states become five"),
         "locations": _cell(_ADDRESS, "list", lossy=_COUNTRY),
         "job_posting_urls": _lacks("list", "the vendor's own pages, not those of the truth"),
-        "confidential": _cell(Same("confidential"), "flag"),
+        "confidential": _cell(Derived(("confidential", "requisition"), _is_confidential), "flag"),
         "departments": _cell(
             Items("departments", ("name",), at_most=1), "list", lossy="one name, without id"
         ),
@@ -324,7 +340,7 @@ OFFERS: Final = ResourceLens(
 USERS: Final = ResourceLens(
     methods=_WRITTEN,
     source=f"{_COVERAGE}: GET /employee?userEmail=, POST /employee, PUT /employee/{{userId}}",
-    writable=("first_name", "last_name", "emails", "access_role"),
+    writable=("first_name", "last_name", "emails"),
     required=("first_name", "last_name", "emails"),
     fields={
         "id": _cell(Same("id"), "id"),
