@@ -103,11 +103,6 @@ def _by_id(applications: Sequence[Mapping[str, Any]] | None) -> list[dict[str, A
     return [{"id": key} for key in sorted(a["id"] for a in applications or ())]
 
 
-def _is_confidential(private: object, behind: Sequence[Mapping[str, Any]] | None) -> bool:
-    """A job is confidential that is private, or posted for some only."""
-    return bool(private) or any(each["posting"] == "limited" for each in behind or ())
-
-
 def _earliest(applications: Sequence[Mapping[str, Any]] | None) -> str | None:
     return min((a["applied_at"] for a in applications or ()), default=None)
 
@@ -222,7 +217,6 @@ STAGES: Final = ResourceLens(
 JOBS: Final = ResourceLens(
     methods=_WRITTEN,
     source=f"{_COVERAGE}: GET /job with every jobStatus named, POST and PUT /job",
-    links={"requisition": Link(resource="requisitions", by="job.id")},
     writable=("name", "description", "status", "job_type"),
     required=("name",),
     fields={
@@ -234,7 +228,7 @@ JOBS: Final = ResourceLens(
         "status": _cell(Mapped("status", _JOB_STATUSES), "enum", lossy="nine states become five"),
         "locations": _cell(_ADDRESS, "list", lossy=_COUNTRY),
         "job_posting_urls": _lacks("list", "the vendor's own pages, not those of the truth"),
-        "confidential": _cell(Derived(("confidential", "requisition"), _is_confidential), "flag"),
+        "confidential": _cell(Same("confidential"), "flag"),
         "departments": _cell(
             Items("departments", ("name",), at_most=1), "list", lossy="one name, without id"
         ),
