@@ -9,6 +9,7 @@ import pytest
 
 from ats_contracts.case import Case
 from ats_contracts.check import Registry, check
+from ats_contracts.checks import REGISTRY
 from ats_contracts.errors import NothingMatches, TargetError, TargetFileError, UnknownName
 from ats_contracts.reports.text import render
 from ats_contracts.run import Outcome, Selection, verify
@@ -278,3 +279,10 @@ def test_a_target_that_stopped_answering_is_not_asked_for_ever() -> None:
     assert all(reason.startswith("not tried: the target left 3 checks") for reason in reasons[3:])
     assert outcome.exit_code == ExitCode.INCONCLUSIVE
     assert render(outcome.events).count("nothing was compared") == 1
+
+
+def test_a_check_about_several_lists_leaves_out_those_that_are_declined() -> None:
+    declines = '[supports]\n"jobs.*" = { no = "candidates only" }\n'
+    registry = Registry({c.id: c for c in REGISTRY if c.id == "auth.plan.not_empty"})
+    outcome = verify(a_spec(more=declines), registry=registry)
+    assert finished(outcome, "auth.plan.not_empty")["comparisons"] == 1
