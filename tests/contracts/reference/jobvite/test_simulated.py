@@ -218,6 +218,10 @@ def test_a_job_and_a_user_are_created_and_changed(simulated: Front) -> None:
     key = made.json()["id"]
     closed = unified.call("PATCH", f"jobs/{key}", json={"status": "closed"})
     assert (closed.json()["status"], closed.json()["name"]) == ("closed", job["name"])
+    for flag in (True, False):
+        answer = unified.call("PATCH", f"jobs/{key}", json={"confidential": flag})
+        assert answer.json()["confidential"] is flag
+    closed = unified.get(f"jobs/{key}")
     assert differences("jobs", expected(unified, "jobs")[key], closed.json()) == []
     user = {
         "first_name": "Ida",
@@ -230,6 +234,14 @@ def test_a_job_and_a_user_are_created_and_changed(simulated: Front) -> None:
     renamed = unified.call("PATCH", f"users/{hired.json()['id']}", json={"last_name": "Bergström"})
     assert renamed.json()["name"] == "Ida Bergström"
     assert expected(unified, "users")[hired.json()["id"]]["last_name"] == "Bergström"
+
+
+def test_a_job_for_a_few_becomes_one_for_all(simulated: Front) -> None:
+    unified = simulated()
+    job = next(row["id"] for row in unified.walk("jobs") if row["confidential"])
+    answer = unified.call("PATCH", f"jobs/{job}", json={"confidential": False})
+    assert answer.json()["confidential"] is False
+    assert expected(unified, "jobs")[job]["confidential"] is False
 
 
 @pytest.mark.parametrize("kind", ["resume", "cover_letter", "other"])
