@@ -57,7 +57,8 @@ def create(services: Services, body: Record) -> Reply:
     Create an application, and its person unless the e-mail address is known.
 
     Both dialects of the request are taken: flags on top or inside, as text or not; the job by
-    `jobEId` or `requisitionId`. Raises: Refused.
+    `jobEId` or `requisitionId`. Who is known keeps their name, and the row is there at once:
+    `create_profile_merge` keep, `create_visibility_delay_ms` 0 (F). Raises: Refused.
     """
     sent = _candidate_in(services, body)
     applied = inner(sent, "application")
