@@ -12,7 +12,7 @@ LOCKING := build/locking
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test serve check bench lock clean
+.PHONY: help setup demo test serve check bench docs lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -36,6 +36,9 @@ check: $(READY) ## check format, lint and types
 
 bench: $(READY) ## measure speed against the bars of the design
 	@$(BIN)/python -m tests.benchmarks $(ARGS)
+
+docs: $(READY) ## write the pages and blocks of the documentation that are made, not written
+	@$(BIN)/python -m tests.docs.pages
 
 # Run it on the oldest supported Python, so that the lock holds what only that one needs; newer ones
 # and other systems take their wheels from the same list of hashes.

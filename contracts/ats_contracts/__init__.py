@@ -6,3 +6,5 @@ in every project that has it installed.
 """
 
 from ats_simulator import __version__ as __version__
+
+__all__ = ["__version__"]

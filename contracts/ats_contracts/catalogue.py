@@ -130,15 +130,16 @@ def _explained(row: Row) -> Iterable[str]:
 
 def _check(name: str) -> Iterable[str]:
     from ats_contracts.checks import REGISTRY
+    from ats_contracts.properties import PROPERTIES
 
     check = REGISTRY[name]
     yield f"{check.id} ({check.severity}, {check.family})"
     yield f"  {check.claim}"
     if check.why:
         yield f"  {check.why}"
-    for label, values in (("needs", sorted(check.needs)), ("serves", check.serves)):
-        if values:
-            yield f"  {label}: {', '.join(values)}"
+    if check.needs:
+        yield f"  needs: {', '.join(sorted(check.needs))}"
+    yield from (f"  serves {number}: {PROPERTIES[number]}" for number in check.serves)
     if check.source:
         yield f"  source: {check.source}"
     if killed := [str(d["name"]) for d in defects() if d.get("check") == name]:

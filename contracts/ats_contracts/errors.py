@@ -10,6 +10,7 @@ The errors of the kit. A broken promise of a target is one of them only where it
     ├── ContractViolation     a promise is broken so badly that the check cannot go on
     │   └── Endless           a walk over pages that would not end
     └── AdapterBroke          the target, or the way to it, did something no contract is about
+        └── NoAnswer          a request to the target was not answered at all
 """
 
 from __future__ import annotations
@@ -136,3 +137,7 @@ class Endless(ContractViolation):
 
 class AdapterBroke(ContractsError):
     """The target, or the way to it, did something that no contract is about."""
+
+
+class NoAnswer(AdapterBroke):
+    """A request to the target was not answered at all: refused, cut off, or too late."""

@@ -21,6 +21,7 @@ from ats_contracts.check import Registry
 from ats_contracts.errors import (
     AdapterBroke,
     ContractViolation,
+    NoAnswer,
     TargetError,
 )
 from ats_contracts.events import FORMAT, Event, Sink
@@ -55,6 +56,8 @@ __all__ = [
     "verify",
 ]
 
+SILENT_CHECKS = 3
+"""Checks in a row without an answer of the target, after which no more are tried."""
 WITNESSED = 12
 """Exchanges of the journal that go into the stream with a failed witness check."""
 
@@ -84,13 +87,19 @@ class Finished:
 
 @dataclass(slots=True, kw_only=True)
 class Runner:
-    """Runs tasks on one bench; the pytest plugin drives it task by task."""
+    """
+    Runs tasks on one bench; the pytest plugin drives it task by task.
+
+    A target that has stopped answering is not asked for ever: *silent* counts the checks in a row
+    that it left without an answer.
+    """
 
     spec: TargetSpec
     bench: Bench
     selection: Selection
     sink: Sink
     today: dt.date
+    silent: int = 0
 
     def run(self, task: Task) -> Finished:
         """Run one task and write its events."""
@@ -101,6 +110,9 @@ class Runner:
         if declined is not None:
             reason = f"{declined.capability}: {declined.reason}"
             done = Finished(verdict=Verdict.UNSUPPORTED, reason=reason, case=None)
+        elif self.silent >= SILENT_CHECKS:
+            reason = f"not tried: the target left {self.silent} checks in a row without an answer"
+            done = Finished(verdict=Verdict.ERROR, reason=reason, case=None)
         else:
             done = self._judged(task)
         done.duration_ms = round((time.perf_counter() - started) * 1000, 2)
@@ -111,7 +123,9 @@ class Runner:
         self.bench.time.next_check()
         case = Case(check=task.check, provider=task.provider, bench=self.bench)
         try:
-            done = judge(case, attempt(case))
+            error = attempt(case)
+            self.silent = self.silent + 1 if isinstance(error, NoAnswer) else 0
+            done = judge(case, error)
             if done.verdict is Verdict.FAIL and task.check.family == "witness":
                 done.witness = seen_by_the_provider(case)
             return self._with_gaps(task, done)

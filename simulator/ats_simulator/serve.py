@@ -230,6 +230,7 @@ class _Server:
         """Serve until a signal, or until the parent at the other end of *alive* has gone."""
         from ats_simulator.doors.sockets import run_door
 
+        sandbox.origin = self.base_url
         stop, loop = asyncio.Event(), asyncio.get_running_loop()
         for signum in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(signum, stop.set)

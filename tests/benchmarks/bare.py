@@ -32,6 +32,10 @@ async def serve(app: Flask) -> None:
 
     async def handle(request: web.BaseRequest) -> web.StreamResponse:
         collected: list[Any] = []
+
+        def start_response(status: str, headers: list[tuple[str, str]], exc: Any = None) -> Any:
+            collected[:] = [int(status[:3]), headers]
+
         environ = {
             "REQUEST_METHOD": request.method,
             "SCRIPT_NAME": "",
@@ -48,9 +52,8 @@ async def serve(app: Flask) -> None:
             "wsgi.multiprocess": False,
             "wsgi.run_once": False,
         }
-        body = b"".join(app.wsgi_app(environ, lambda *head: collected.append(head)))
-        status, headers = collected[0][:2]
-        return web.Response(status=int(status[:3]), headers=headers, body=body)
+        body = b"".join(app.wsgi_app(environ, start_response))
+        return web.Response(status=collected[0], headers=collected[1], body=body)
 
     runner = web.ServerRunner(web.Server(handle))
     await runner.setup()

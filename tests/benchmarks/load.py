@@ -36,7 +36,9 @@ async def repeat(host: str, port: int, request: bytes, until: float, seen: Count
     writer.close()
 
 
-async def run(host: str, port: int, request: bytes, *, seconds: float, connections: int) -> dict:
+async def run(
+    host: str, port: int, request: bytes, *, seconds: float, connections: int
+) -> dict[str, object]:
     """Load the server. Shape: {"requests_per_s": float, "statuses": {status: count}}."""
     seen: Counter[int] = Counter()
     started = time.perf_counter()

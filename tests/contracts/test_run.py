@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
 
 from ats_contracts.case import Case
 from ats_contracts.check import Registry, check
+from ats_contracts.checks import REGISTRY
 from ats_contracts.errors import NothingMatches, TargetError, TargetFileError, UnknownName
+from ats_contracts.reports.text import render
 from ats_contracts.run import Outcome, Selection, verify
+from ats_contracts.targets.file import parse
 from ats_contracts.verdict import ExitCode
 from tests.contracts.kit import CHECKS, a_narrow_run, a_run, a_spec, failed, finished, verdicts
 
@@ -261,3 +265,24 @@ def test_a_failed_witness_check_shows_what_the_provider_saw() -> None:
     seen = [e for e in a_run("impatient").events if e["type"] == "witness"]
     assert [e["check"] for e in seen] == ["ratelimit.retry_after.honoured"]
     assert [x["status"] for x in seen[0]["exchanges"]][:2] == ["429", "429"]
+
+
+def test_a_target_that_stopped_answering_is_not_asked_for_ever() -> None:
+    dead = parse(
+        'name = "dead"\ntarget = "http://127.0.0.1:9"\n[connect]\npath = "/x"\n',
+        given="dead.target.toml",
+        folder=Path.cwd(),
+    )
+    outcome = verify(dead, Selection(patterns=("candidates.field.*",)), registry=CHECKS)
+    reasons = [e["reason"] for e in outcome.events if e["type"] == "finished"]
+    assert all("no answer" in reason for reason in reasons[:3])
+    assert all(reason.startswith("not tried: the target left 3 checks") for reason in reasons[3:])
+    assert outcome.exit_code == ExitCode.INCONCLUSIVE
+    assert render(outcome.events).count("nothing was compared") == 1
+
+
+def test_a_check_about_several_lists_leaves_out_those_that_are_declined() -> None:
+    declines = '[supports]\n"jobs.*" = { no = "candidates only" }\n'
+    registry = Registry({c.id: c for c in REGISTRY if c.id == "auth.plan.not_empty"})
+    outcome = verify(a_spec(more=declines), registry=registry)
+    assert finished(outcome, "auth.plan.not_empty")["comparisons"] == 1

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -99,12 +99,11 @@ class Receiver(ThreadingHTTPServer):
         """Where to send webhooks."""
         return f"http://127.0.0.1:{self.server_port}/hook"
 
-    def wait_for(self, count: int, *, seconds: float = 10.0) -> None:
-        """Wait until *count* webhooks came."""
+    def wait_until(self, done: Callable[[], bool], *, seconds: float = 20.0) -> None:
+        """Wait until what came is enough for *done*, or until time is up."""
         deadline = time.monotonic() + seconds
-        while len(self.came) < count and time.monotonic() < deadline:
+        while not done() and time.monotonic() < deadline:
             time.sleep(0.005)
-        assert len(self.came) >= count, f"{len(self.came)} of {count} webhooks came"
 
 
 class _Taking(BaseHTTPRequestHandler):

@@ -218,7 +218,7 @@ def test_every_assumption_is_complete_and_named_where_it_is_consulted(provider: 
     folder = provider.openapi.parent
     read = {
         node.value
-        for path in folder.glob("*.py")
+        for path in folder.rglob("*.py")
         if path.name not in {"assumptions.py", "lens.py"}
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Constant) and isinstance(node.value, str)

@@ -33,7 +33,7 @@ SLACK = 2
 def what_the_provider_lacks_is_refused(case: Case) -> None:
     """
     Lists, gets and creates of {resource}, which the provider does not have, are refused as
-    unsupported: never an empty list, never a success.
+    unsupported or not found: never an empty list, never a success.
 
     An empty list says that there are none; the truth is that nobody knows.
     """
@@ -43,7 +43,7 @@ def what_the_provider_lacks_is_refused(case: Case) -> None:
         "create": lambda: case.connection.write(case.resource, "create", {"name": "No"}),
     }
     for verb, call in calls.items():
-        case.expect_error(f"{verb} of {case.resource}", call, kinds=REFUSED)
+        case.expect_error(f"{verb} of {case.resource}", call, kinds=(*REFUSED, "not_found"))
 
 
 @check(

@@ -149,7 +149,8 @@ class RemoteError(UnifiedError):
 
     `kind` names the class: auth, forbidden, not_found, conflict, invalid, rate_limited,
     server_error, timeout, connection, unreadable. `sent` is False if the provider provably never
-    got the order; `unknown_outcome` is True if a write may or may not have happened.
+    got the order; `unknown_outcome` is True if a write may or may not have happened. `line_status`
+    is the one in the status line, where there was an answer.
     """
 
     def __init__(
@@ -169,3 +170,4 @@ class RemoteError(UnifiedError):
         self.sent = sent
         self.unknown_outcome = False
         self.wait_s: int | None = None
+        self.line_status: int | None = None

@@ -296,6 +296,7 @@ class Line:
         headers = {} if wait_s is None else {"Retry-After": str(wait_s)}
         error = RemoteError(status, kind, message, raw=raw, headers=headers)
         error.wait_s = wait_s if kind == "rate_limited" else None
+        error.line_status = reply.status
         return error
 
     def _transmit(self, order: Order, headers: Mapping[str, str]) -> Reply:

@@ -83,9 +83,11 @@ def print_matrix(matrix: Matrix, console: Console) -> None:
         console.print(Padding(columns, (0, 0, 0, 2)))
         for under, parts in elsewhere(cells).items():
             console.print(Text(f"  under {under}: {' · '.join(parts)}"))
-        for cell in cells:
-            if cell.state is State.UNVERIFIED:
-                console.print(Text(f"  ? {cell.field}: {'; '.join(cell.weak)}", style="magenta"))
+        weak = [(c.field, "; ".join(c.weak)) for c in cells if c.state is State.UNVERIFIED]
+        if len(weak) == len(cells) and len({why for _, why in weak}) == 1:
+            weak = [("all of them", weak[0][1])]
+        for name, why in weak:
+            console.print(Text(f"  ? {name}: {why}", style="magenta"))
     for provider, reasons in matrix.unfed.items():
         names = ", ".join(reasons)
         text = f"{provider} has no {names}"

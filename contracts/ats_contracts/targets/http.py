@@ -17,7 +17,7 @@ from urllib.parse import quote, urlencode
 import httpx
 import orjson
 
-from ats_contracts.errors import AdapterBroke, TargetError
+from ats_contracts.errors import AdapterBroke, NoAnswer, TargetError
 from ats_contracts.profiles import Profile
 from ats_contracts.target import Adapter, Exchange, JsonObject, Page, Query, TenantInfo
 from ats_contracts.targets.file import Connect
@@ -210,7 +210,7 @@ class HttpAdapter:
         json: Any,
         content: bytes | None,
     ) -> Exchange:
-        """Send any request as this account. Raises: AdapterBroke if there is no answer."""
+        """Send any request as this account. Raises: NoAnswer."""
         body = content if content is not None else b"" if json is None else orjson.dumps(json)
         sent = {**self.headers, **(JSON_BODY if json is not None else {}), **(headers or {})}
         query = params if isinstance(params, str) else urlencode(self._query(params or {}))
@@ -224,7 +224,7 @@ class HttpAdapter:
             response = self.client.send(request)
         except httpx.HTTPError as error:
             kind = type(error).__name__
-            raise AdapterBroke(f"{method} {request.url}: no answer: {kind}: {error}") from None
+            raise NoAnswer(f"{method} {request.url}: no answer: {kind}: {error}") from None
         exchange = _exchange(request, response, body, (time.perf_counter() - started) * 1000)
         self._taken.append(exchange)
         return exchange

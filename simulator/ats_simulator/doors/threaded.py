@@ -41,6 +41,7 @@ def serve_in_thread(
     """
     listener = listen(host, port)
     served = Served(base_url=url_of(listener, host))
+    before, sandbox.origin = sandbox.origin, served.base_url
     mounted = {"/_sim": control_of(sandbox), **(apps(served.base_url) if apps else {})}
     ready = threading.Event()
     ends: list[Callable[[], object]] = []
@@ -61,6 +62,7 @@ def serve_in_thread(
             end()
         thread.join(GOODBYE_S)
         listener.close()
+        sandbox.origin = before
 
 
 def control_of(sandbox: Sandbox, admin_token: str | None = None) -> WSGIApp:

@@ -25,7 +25,7 @@ WSGIApp = Callable[[Environ, StartResponse], Iterable[bytes]]
 Answer = Callable[[Request], Reply]
 
 PATIENCE_S = "ats_simulator.patience_s"
-MAX_BODY = 20 * 1024 * 1024
+MAX_BODY = 25 * 1024 * 1024
 """How much of a request's body a door reads; one byte more tells that there was more."""
 
 BODILESS = frozenset({204, 304})

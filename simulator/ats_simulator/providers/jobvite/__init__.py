@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from ats_simulator.provider import Provider
-from ats_simulator.providers.jobvite import auth, errors, plans, rows, world
+from ats_simulator.providers.jobvite import auth, consequences, errors, plans, rows, world
 from ats_simulator.providers.jobvite.assumptions import ASSUMPTIONS
 from ats_simulator.providers.jobvite.lens import LENS
 from ats_simulator.providers.jobvite.reads import paging
@@ -70,7 +70,7 @@ PROVIDER: Final = Provider(
     rotate=auth.rotate,
     render=rows.render,
     shows=rows.shows,
-    follow_up=world.follow_up,
+    follow_up=consequences.follow_up,
     webhooks=WEBHOOKS,
     sample_call=auth.sample_call,
 )

@@ -134,7 +134,12 @@ def _query(request: Request) -> Mapping[str, str]:
 
 
 def is_genuine(request: Request, credential: Credential, tenant: Tenant) -> bool:
-    """Say whether *request* proves that it holds the pair's secret."""
+    """
+    Say whether *request* proves that it holds the pair's secret, on v2, v1 and `/task` alike.
+
+    `task_header_auth` on, `task_query_auth` follow, `v1_header_auth` accept, `allow_basic_auth`
+    off (F).
+    """
     if credential.state != "active":
         return False
     secret = str(credential.spec["secret"])
@@ -189,7 +194,12 @@ def _same(given: str, expected: str) -> bool:
 
 
 def admit(request: Request, credential: Credential | None, tenant: Tenant | None) -> Reply | None:
-    """Refuse what routing, credentials, permission and method refuse, in this order."""
+    """
+    Refuse what routing, credentials, permission and method refuse, in this order.
+
+    Plain HTTP is fine and so is every caller: `plain_http` accept, `ip_allow_list` off, and with
+    it `ip_refusal` (F). A `Content-Type` is never asked for: `require_content_type` off (F).
+    """
     path, method = request.path, request.method
     if method == "OPTIONS":
         return errors.options()

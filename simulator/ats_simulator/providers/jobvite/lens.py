@@ -115,6 +115,10 @@ def _phones(phones: Sequence[Mapping[str, Any]] | None) -> list[dict[str, Any]]:
     return [{"number": placed[p], "type": p} for p in _PLACES if placed.get(p)]
 
 
+def _by_id(applications: Sequence[Mapping[str, Any]] | None) -> list[dict[str, Any]]:
+    return [{"id": key} for key in sorted(a["id"] for a in applications or ())]
+
+
 def _earliest(applications: Sequence[Mapping[str, Any]] | None) -> str | None:
     return min((a["applied_at"] for a in applications or ()), default=None)
 
@@ -130,11 +134,16 @@ CANDIDATES: Final = ResourceLens(
     methods=_WRITTEN,
     source=f"{_COVERAGE}: GET /candidate grouped by eId, POST and PUT /candidate",
     reached=Reached(resource="applications", own="id", theirs="candidate.id"),
-    links={
-        "applications": Link(resource="applications", by="candidate.id"),
-        "attachments": Link(resource="attachments", by="candidate.id"),
-    },
-    writable=("first_name", "last_name", "emails", "phones", "company", "title"),
+    links={"applications": Link(resource="applications", by="candidate.id")},
+    writable=(
+        "first_name",
+        "last_name",
+        "emails",
+        "phones",
+        "company",
+        "title",
+        "applications",
+    ),
     required=("first_name", "last_name", "emails", "applications"),
     fields={
         "id": _cell(Same("id"), "id"),
@@ -175,8 +184,7 @@ CANDIDATES: Final = ResourceLens(
 APPLICATIONS: Final = ResourceLens(
     methods=_WRITTEN,
     source=f"{_COVERAGE}: GET /candidate, one row each; POST and PUT /candidate",
-    links={"attachments": Link(resource="attachments", by="application.id")},
-    writable=("candidate", "job", "current_stage", "source", "reject_reason"),
+    writable=("candidate", "job", "current_stage"),
     required=("candidate", "job"),
     settled=("candidate", "job", "source"),
     fields={
@@ -224,7 +232,7 @@ STAGES: Final = ResourceLens(
 JOBS: Final = ResourceLens(
     methods=_WRITTEN,
     source=f"{_COVERAGE}: GET /job with every jobStatus named, POST and PUT /job",
-    writable=("name", "description", "status", "job_type", "requisition_id", "confidential"),
+    writable=("name", "description", "status", "job_type"),
     required=("name",),
     given=("requisition_id",),
     fields={
@@ -342,7 +350,7 @@ OFFERS: Final = ResourceLens(
 USERS: Final = ResourceLens(
     methods=_WRITTEN,
     source=f"{_COVERAGE}: GET /employee?userEmail=, POST /employee, PUT /employee/{{userId}}",
-    writable=("first_name", "last_name", "emails", "access_role"),
+    writable=("first_name", "last_name", "emails"),
     required=("first_name", "last_name", "emails"),
     fields={
         "id": _cell(Same("id"), "id"),

@@ -119,7 +119,13 @@ OPERATIONS: Final = (
     _op("v1_import_jobs", "POST", f"{V1}/job", "job", _JOB),
     _op("v1_import_employees", "POST", f"{V1}/employee", "employee", _EMPLOYEE),
 )
-"""What is served. `DELETE /candidate` is routed and answers 404: `allow_delete` off (F)."""
+"""
+What is served: `v1_enabled` on, `onboarding_extra_paths` off, `employee_by_id_get` 404 (F).
+
+`DELETE /candidate` is routed and answers 404: `allow_delete` off (F). Caps count GET and PUT of a
+candidate together (`daily_cap_candidate_scope` shared), and all methods of jobs and employees
+(`daily_cap_requisition_scope`, `daily_cap_employee_scope` all_methods; F).
+"""
 
 Methods = Mapping[str, Operation]
 

@@ -68,7 +68,9 @@ def meters(request: Request, credential: Credential, tenant: Tenant) -> Sequence
     """
     Name the windows that *request* counts against: the short ones, and the cap of its operation.
 
-    Counted per key pair over all APIs together: `rate_scope`, `rate_families_shared` (F). A path
+    Counted per key pair over all APIs together: `rate_scope`, `rate_families_shared` (F). What is
+    refused before or by the limiter costs nothing, what the route refuses does:
+    `rate_count_unauthenticated` off, `rate_count_rejected` off, `rate_count_failed` on (F). A path
     that leads nowhere stands for all of them: the tenant's owner asks so.
     """
     operation = operation_of(request.method, request.path)
@@ -107,7 +109,8 @@ def over_limit(tenant: Tenant, decision: Decision, now_ms: int) -> Reply:
     """
     Answer a request over the limit, and say when every exhausted limit has room again.
 
-    The code in the body stays 429: `rate_limited_status`, `rate_limited_body` (F).
+    The code in the body stays 429: `rate_limited_status`, `rate_limited_body` (F). Nothing else
+    tells of limits: `rate_headers` off (F).
     """
     status = int(tenant.assumptions["rate_limited_status"])
     body = errors.envelope(429, ["Too many requests. Please try again later"])

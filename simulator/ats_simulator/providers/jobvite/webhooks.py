@@ -94,4 +94,5 @@ WEBHOOKS: Final = Webhooks(
     retry_after_s=RETRY_AFTER_S,
     timeout_s=10.0,
 )
-"""`webhook_timeout_s`, `webhook_success`, `webhook_redirects` (F): the core's."""
+"""`webhook_timeout_s`, `webhook_success`, `webhook_redirects` (F): the core's. `webhook_order` (F)
+is kept for first attempts only: what is sent again may be overtaken."""

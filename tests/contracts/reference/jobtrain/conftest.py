@@ -13,7 +13,7 @@ from ats_simulator.simulator import Simulator
 from tests.contracts.reference.conftest import Clock, Unified
 from tests.contracts.reference.jobtrain.stub import Shop
 
-NOW = 1_795_257_600.0
+NOW = 1_795_262_400.0
 """2026-11-21T12:00:00Z, which is also noon in London."""
 Make = Callable[..., Unified]
 

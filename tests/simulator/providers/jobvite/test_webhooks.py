@@ -108,6 +108,19 @@ def test_a_change_of_state_is_told_signed_and_leads_back_to_the_row(desk: Desk) 
     assert desk.account.deliveries()[0]["webhook"] == hook["id"]
 
 
+def test_the_address_in_an_event_is_where_the_vendor_is_served(desk: Desk) -> None:
+    desk.account.add_webhook(HOOK)
+    with desk.simulator.serve() as served:
+        move(desk, an_application(desk)["application"]["eId"], "Hired")
+        event = orjson.loads(desk.account.deliveries()[0]["body"])
+        assert event["url"].startswith(f"{served.base_url}/jobvite/api/v2/candidate?")
+        answer = httpx.get(event["url"], headers=desk.http.headers, trust_env=False)
+    assert answer.json()["candidates"][0]["application"]["workflowState"] == "Hired"
+    move(desk, an_application(desk)["application"]["eId"], "Hired")
+    event = orjson.loads(desk.account.deliveries()[1]["body"])
+    assert event["url"].startswith("http://sandbox.test/")
+
+
 def test_a_created_and_an_updated_job_are_told(desk: Desk) -> None:
     desk.account.add_webhook(HOOK, events=["job"])
     sent = {"creatorEmail": desk.account.credentials["user_email"], "title": "New"}

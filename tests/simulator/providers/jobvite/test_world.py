@@ -17,7 +17,7 @@ from ats_simulator.providers.jobvite.wire.jobs import (
 from ats_simulator.tenants import services_for
 from ats_simulator.world.edges import PAST_DOUBLE
 from ats_simulator.world.requisitions import FINER_STATES as WORLD_STATES
-from tests.simulator.providers.jobvite.desk import Desk
+from tests.simulator.providers.jobvite.desk import NOW_MS, Desk
 
 EID = re.compile(r"[a-z][A-Za-z0-9]{5}w[A-Za-z0-9]")
 PREFIXES = {
@@ -229,3 +229,20 @@ def test_a_reset_and_a_restored_snapshot_show_the_rows_of_before(desk: Desk) -> 
     desk.http.put("/api/v2/candidate", json=body)
     desk.account.reset()
     assert desk.http.get("/api/v2/candidate", params={"count": 500}).content == before
+
+
+def test_a_change_of_a_person_moves_their_newest_application(desk: Desk) -> None:
+    person = desk.account.truth("candidates")[0]["id"]
+    before = desk.rows(candidateId=person)
+    desk.account.put_truth("candidates", person, {"title": "Changed"})
+    after = desk.rows(candidateId=person)
+    dates = [row["application"]["lastUpdatedDate"] for row in after]
+    assert dates[-1] == NOW_MS
+    assert after[-1]["application"]["eId"] == before[-1]["application"]["eId"]
+    assert dates[:-1] == [row["application"]["lastUpdatedDate"] for row in before[:-1]]
+
+
+def test_a_new_document_moves_its_application(desk: Desk) -> None:
+    paper = desk.account.truth("attachments")[0]
+    desk.account.put_truth("attachments", paper["id"], {"file_name": "new.pdf"})
+    assert desk.row(paper["application"]["id"])["application"]["lastUpdatedDate"] == NOW_MS

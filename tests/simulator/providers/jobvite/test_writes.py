@@ -199,6 +199,14 @@ def test_a_body_that_is_too_large_is_refused() -> None:
         assert message(answer) == (413, "Request too large")
 
 
+def test_the_usual_bound_of_a_body_is_25_mebibytes(desk: Desk) -> None:
+    largest = 25 * 1024 * 1024
+    answer = desk.http.post("/api/v2/candidate", content=b" " * largest)
+    assert message(answer) == (400, "Invalid JSON")
+    answer = desk.http.post("/api/v2/candidate", content=b" " * (largest + 1))
+    assert message(answer) == (413, "Request too large")
+
+
 def test_nothing_else_about_a_request_matters(desk: Desk) -> None:
     body = {**a_creation(an_open_job(desk)["id"]), "unknown": 1, "sendEmail": "false"}
     body["candidate"]["sendEmail"] = False

@@ -133,9 +133,10 @@ def told_apart(session: Session, name: str, error: RemoteError) -> RemoteError:
     """
     Tell a missing permission from a wrong key, by asking once for something else.
 
-    Source: SPEC section 2.2 and assumption `permission_denied_status`.
+    Not after a refusal under status 200, which is how a wrong address answers.
+    Source: SPEC sections 2.2 and 2.3, assumption `permission_denied_status`.
     """
-    if error.kind != "auth":
+    if error.kind != "auth" or error.line_status != 401:
         return error
     family = name.partition("/")[0]
     other = next(known for known in FAMILIES if known != family)

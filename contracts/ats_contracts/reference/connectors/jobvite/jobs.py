@@ -30,6 +30,7 @@ STATUSES: Mapping[str, str] = {
     "Draft": "draft",
 }
 """Nine states become five. Source: SPEC section 8 (our-choice)."""
+LIMITED = "Limited Access"
 STATES: Mapping[str, str] = {
     "open": "Open",
     "closed": "Closed",
@@ -121,10 +122,11 @@ def _locations(raw: JsonObject) -> list[str]:
 
 
 def _confidential(raw: JsonObject) -> bool | None:
+    """Tell whether a job is private, or posted for a few only. Source: SPEC section 8."""
+    if raw.get("postingType") == LIMITED:
+        return True
     private = raw.get("private")
-    if isinstance(private, bool):
-        return private
-    return True if raw.get("postingType") == "Limited Access" else None
+    return private if isinstance(private, bool) else None
 
 
 def to_organization(raw: JsonObject) -> JsonObject:
@@ -240,7 +242,10 @@ def create_job(session: Session, wire: JsonObject) -> JsonObject:
 
 
 def update_job(session: Session, record_id: str, wire: JsonObject) -> JsonObject:
-    """Change a job, and read it back."""
+    """Change a job, and read it back; one that is to be open to all is posted so."""
+    if wire.get("private") is False:
+        posted = get_job(session, record_id, Ask()).get("postingType")
+        wire = {**wire, "postingType": "External"} if posted == LIMITED else wire
     send(session, "PUT", "job", {"eId": record_id, **wire})
     return read_back(session, record_id, {"eId": record_id, **wire})
 

@@ -6,13 +6,14 @@ under several rows. An offset says nothing lasting about such a list, and a page
 about a person. So a list is read as a whole, 500 rows a request, and a position is the key of the
 last record that was given out: whatever moves meanwhile, what is there all the time comes once.
 
-Windows overlap: each has to hold a row that was seen before, or the list is read again.
-Cost: one request per 500 rows, for every page that is asked for. Source: SPEC section 3.2.
+Windows overlap: each has to hold a row that was seen before and did not change since, so that what
+lies between was seen too; else the list is read again.
+Cost: one request per 500 rows, for every page that is asked for, and two for a list that is empty.
+Source: SPEC section 3.2.
 """
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -61,64 +62,63 @@ def read_all(session: Session, listing: Listing) -> dict[str, JsonObject]:
 
 @dataclass(slots=True)
 class _Reading:
-    """One attempt to read a list: what was read, and the keys of the last rows in order."""
+    """One attempt to read a list: what was read, and the last rows of it with their ages."""
 
     session: Session
     listing: Listing
     rows: dict[str, JsonObject] = field(default_factory=dict)
-    tail: deque[str] = field(default_factory=lambda: deque(maxlen=OVERLAP))
-    offset: int = 0
+    tail: list[tuple[str, int]] = field(default_factory=list)
+    overlap: int = OVERLAP
     total: int = 0
 
     def finish(self) -> bool:
         """Read to the end; False if the place was lost, or rows are missing."""
+        offset = 0
         while True:
-            overlap = len(self.tail)
-            window = self._window(self.offset - overlap + 1)
-            fresh = self._fresh(window)
-            if fresh is None:
+            before, start = len(self.rows), offset - len(self.tail) + 1
+            window = self._window(start)
+            if self.tail and not self._is_joined(window):
                 return False
-            for row in fresh:
-                self._keep(row)
-            self.total = window.total
-            self.offset += len(window.rows) - overlap
-            if self.offset >= self.total:
-                return True
-            if not fresh:
+            self._keep(window, is_first=not offset)
+            offset = start - 1 + len(window.rows)
+            self.total = max(self.total, window.total)
+            if len(self.rows) == before and (offset < self.total or not before):
                 return self._from_before()
+            if offset >= window.total:
+                return True
 
     def _window(self, start: int) -> Rows:
         query = {**self.listing.query, "start": str(start), "count": str(MAX_COUNT)}
         body = read(self.session, self.listing.name, query)
         window = read_rows(body, self.listing.collection)
-        if window.total < len(window.rows) or (start == 1 and window.total and not window.rows):
+        if window.total < len(window.rows) or (start == 0 and window.total and not window.rows):
             raise unreadable(body, f"{len(window.rows)} rows do not fit a total of {window.total}")
         return window
 
-    def _fresh(self, window: Rows) -> list[JsonObject] | None:
-        """Cut off what was seen; None if nothing was, so that rows may be missing."""
-        if not self.tail:
-            self._narrow(window)
-            return window.rows
-        seen = [n for n, row in enumerate(window.rows) if self.listing.key(row) in self.tail]
-        return window.rows[seen[-1] + 1 :] if seen else None
+    def _mark(self, row: JsonObject) -> tuple[str, int]:
+        return self.listing.key(row), self.listing.age(row)
 
-    def _narrow(self, window: Rows) -> None:
-        """Overlap less where the vendor's pages are tiny."""
-        self.tail = deque(maxlen=min(OVERLAP, len(window.rows) // 2))
+    def _is_joined(self, window: Rows) -> bool:
+        """Tell whether a window holds a row that was seen before, and has not moved since."""
+        return any(self._mark(row) in self.tail for row in window.rows)
+
+    def _keep(self, window: Rows, *, is_first: bool) -> None:
+        if is_first:  # overlap less where the vendor's pages are tiny
+            self.overlap = min(OVERLAP, len(window.rows) // 2)
+        for row in window.rows:
+            key, age = self._mark(row)
+            if key not in self.rows or self.listing.age(self.rows[key]) <= age:
+                self.rows[key] = row
+        self.tail = [self._mark(row) for row in window.rows[-self.overlap :]] * bool(self.overlap)
 
     def _from_before(self) -> bool:
-        """Look before the first row: a vendor that counts from 0 would have hidden one there."""
-        for row in self._window(0).rows:
-            self._keep(row)
-        return len(self.rows) >= self.total
+        """
+        Look before the first row: a vendor that counts from 0 would have hidden one there.
 
-    def _keep(self, row: JsonObject) -> None:
-        key = self.listing.key(row)
-        other = self.rows.get(key)
-        if other is None or self.listing.age(other) <= self.listing.age(row):
-            self.rows[key] = row
-        self.tail.append(key)
+        Source: SPEC section 3.2, assumption `start_base`.
+        """
+        self._keep(self._window(0), is_first=False)
+        return len(self.rows) >= self.total
 
 
 def walk_by_key(

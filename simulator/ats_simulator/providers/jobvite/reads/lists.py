@@ -52,6 +52,8 @@ def candidates(services: Services, query: Query) -> Reply:
     """
     Answer `/candidate`: one row per application, `row_grain` (F).
 
+    `companyId` and `include` are ignored: `company_id_param`, `candidate_include_param` (F).
+
     Raises: Refused.
     """
     where = where_in(services, query)
@@ -78,7 +80,10 @@ def _missing(services: Services) -> None:
 
 
 def _states(services: Services, query: Query) -> list[Where]:
-    """Read the filter by state; a state that is unknown matches nothing (F)."""
+    """
+    Read the filter by state; an unknown one matches nothing: `workflow_state_unknown`
+    empty (F).
+    """
     accepted = services.assumptions["workflow_state_params"]
     names = ("wflowstate", "workflowState") if accepted == "both" else (accepted,)
     wanted = [state for name in names for state in query.every(name)]
@@ -90,7 +95,7 @@ def _ids(query: Query) -> list[Where]:
     Read the filters by id and by exact value.
 
     `candidate_id_filter` filter, `eid_lookup` exact, `filter_value_case` exact,
-    `candidate_extra_filters` email_job_requisition; `include` ignored (F).
+    `candidate_extra_filters` email_job_requisition (F).
     """
     conditions = []
     for name, column in (("applicationId", "ref"), ("candidateId", "parent")):
@@ -175,7 +180,8 @@ def _rows_of(services: Services, key: str, *, encoded: bool) -> list[bytes]:
 def jobs(services: Services, query: Query) -> Reply:
     """
     Answer `/job`. Dates do not filter: `job_date_filter`; `sortBy` has one value: `sort_by_keys`;
-    values that nothing has match nothing: `job_filter_unknown_value` (F).
+    values that nothing has match nothing: `job_filter_unknown_value`; `requisitionId` and
+    `subsidiaryName` filter: `job_requisition_id_filter`, `job_subsidiary_filter` (F).
 
     Raises: Refused.
     """

@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl
 import orjson
 
 from ats_simulator.provider import Record, Reply
-from ats_simulator.providers.jobvite import looking, world
+from ats_simulator.providers.jobvite import blanks, looking
 from ats_simulator.providers.jobvite.reads.query import Query
 from ats_simulator.providers.jobvite.refusals import Refused
 from ats_simulator.providers.jobvite.v1.candidates import failure, results
@@ -37,7 +37,7 @@ def update_candidates(services: Services, query: Query, raw: bytes) -> Reply:
     moves: list[tuple[int, Record]] = []
     for sent in _form_data(raw) or ():
         found = services.truth("applications", str(sent.get("applicationId")))
-        stage = world.stage_named(services, str(sent.get("wflowstate")))
+        stage = blanks.stage_named(services, str(sent.get("wflowstate")))
         if found is None or stage is None:
             what = "applicationId" if found is None else "wflowstate"
             return failure(action, 103, f"Invalid {what}.")
@@ -129,7 +129,7 @@ def _present(services: Services, n: int, requisition: str) -> tuple[Record, Reco
         key = services.provider.ids(services.assumptions, services.tenant.seed, "jobs", n)
         draft = writes_jobs.new_job(services, key, requisition)
         job = {**draft, "status": "open", "opened_at": services.now}
-    return job, behind or world.blank("requisitions", job)
+    return job, behind or blanks.blank("requisitions", job)
 
 
 def _close_missing(services: Services, kept: set[str]) -> None:

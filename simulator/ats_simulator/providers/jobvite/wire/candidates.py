@@ -3,6 +3,9 @@ A row of `/candidate`: one application with its person around it and its job ins
 
 Reads truth, gives objects whose keys are in alphabetical order. Every row of a world goes through
 here, so it is written for speed. Refuses to know the lens.
+Blanks are "" (`blank_email_style` empty_string) and nothing is trimmed (`stray_whitespace` keep);
+any document makes `hasArtifacts` (`has_artifacts_rule` any_document), and lists hold the text of a
+résumé (`resume_in_list` text; all F).
 Source: SPEC sections 3.4 and 3.5, samples candidate-list, candidate-legacy-nulls and
 candidate-artifacts.
 """

@@ -136,7 +136,8 @@ def custom_fields(
     """
     Show the customer's fields that have a value; every value is text.
 
-    Shape: [{"fieldCode", "key", "value"}], of 2015 without `fieldCode`.
+    Shape: [{"fieldCode", "key", "value"}], of 2015 without `fieldCode`. Codes have no question
+    mark and fields no page: `field_code_question_mark` drop, `custom_field_page_type` off (F).
     """
     if style.old:
         return [{"key": labels.get(v["code"], v["code"]), "value": v["value"]} for v in values]

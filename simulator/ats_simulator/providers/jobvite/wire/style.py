@@ -1,6 +1,7 @@
 """
 The switches that rendering reads, and how a null is written.
 
+Requisitions follow: `null_style_job` inherit (F).
 Source: SPEC section 3.3 (`null_style`), 3.4 (`record_style`, `talent_pool_job`), both recorded.
 """
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ats_simulator.provider import Record
-from ats_simulator.providers.jobvite import looking, world
+from ats_simulator.providers.jobvite import blanks, looking, world
 from ats_simulator.providers.jobvite.refusals import invalid
 from ats_simulator.providers.jobvite.writes import bodies
 from ats_simulator.providers.jobvite.writes.bodies import Paper, filled, items, text
@@ -73,7 +73,7 @@ def _said(answer: str) -> str | None:
 def _stage(services: Services, sent: Record) -> Record | None:
     """Find a state by name: `create_unknown_state`, `put_unknown_state` (F). Raises: Refused."""
     name = filled(sent, "workflowState")
-    stage = world.stage_named(services, name) if name else None
+    stage = blanks.stage_named(services, name) if name else None
     if name and stage is None:
         raise invalid("Invalid workflowState")
     return stage
@@ -128,7 +128,7 @@ def source_named(name: str | None) -> Record | None:
 def keep_behind(services: Services, n: int, application: Record, asked: Asked) -> None:
     """Keep what stands behind application *n*: its record and its answers."""
     record = services.truth_at("application_records", n)
-    record = record or world.blank("application_records", application)
+    record = record or blanks.blank("application_records", application)
     services.put(
         "application_records",
         n,
@@ -139,7 +139,7 @@ def keep_behind(services: Services, n: int, application: Record, asked: Asked) -
             "custom_fields": merged(record["custom_fields"], asked.values),
         },
     )
-    answers = services.truth_at("eeocs", n) or world.blank_statistics(application)
+    answers = services.truth_at("eeocs", n) or blanks.blank_statistics(application)
     changed = {**answers, **asked.statistics}
     services.put("eeocs", n, changed if changed == answers else _stamped(services, changed))
 

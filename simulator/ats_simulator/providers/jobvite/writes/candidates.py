@@ -13,7 +13,7 @@ from typing import Any, Final
 import orjson
 
 from ats_simulator.provider import Record, Reply
-from ats_simulator.providers.jobvite import errors, places, world
+from ats_simulator.providers.jobvite import blanks, errors, places
 from ats_simulator.providers.jobvite.refusals import Refused, invalid
 from ats_simulator.providers.jobvite.writes import applying
 from ats_simulator.providers.jobvite.writes.applying import Asked
@@ -57,7 +57,8 @@ def create(services: Services, body: Record) -> Reply:
     Create an application, and its person unless the e-mail address is known.
 
     Both dialects of the request are taken: flags on top or inside, as text or not; the job by
-    `jobEId` or `requisitionId`. Raises: Refused.
+    `jobEId` or `requisitionId`. Who is known keeps their name, and the row is there at once:
+    `create_profile_merge` keep, `create_visibility_delay_ms` 0 (F). Raises: Refused.
     """
     sent = _candidate_in(services, body)
     applied = inner(sent, "application")
@@ -141,7 +142,7 @@ def _check_duplicate(services: Services, person: str, job: str) -> None:
 
 def _keep_application(services: Services, person: str, job: str, asked: Asked) -> str:
     n, key = services.next_key("applications")
-    blank = world.blank_application(services, key, person, job, asked.stage)
+    blank = blanks.blank_application(services, key, person, job, asked.stage)
     application = {
         **blank,
         "source": applying.source_named(asked.source),
@@ -228,7 +229,7 @@ def _keep_person(
     address2: str | None,
 ) -> None:
     n, _ = services.next_key("candidates")
-    record = world.blank("person_records", person)
+    record = blanks.blank("person_records", person)
     services.put("person_records", n, {**record, "work_history": past, "address2": address2})
     services.put("candidates", n, person)
 
@@ -268,28 +269,31 @@ def update(services: Services, body: Record) -> Reply:
         raise Refused(404, "Application not found")
     n, application = found
     asked = applying.read(services, applied, application["current_stage"])
-    _keep_changed_person(services, application["candidate"]["id"], sent)
+    person = _changed_person(services, application["candidate"]["id"], sent)
     applying.keep_behind(services, n, application, asked)
     applying.keep_papers(services, application, asked.papers)
     services.put("applications", n, _changed(services, application, asked))
+    if person is not None:
+        _keep_changed_person(services, *person, text(sent, "address2"))
     shown = {"EId": key, "candidate": {"EId": application["candidate"]["id"]}}
     status = {"code": 200, "messages": []}
     return errors.reply(200, orjson.dumps({"application": shown, "status": status}))
 
 
-def _keep_changed_person(services: Services, key: str, sent: Record) -> None:
-    """Keep what changed of the person. Raises: Refused, before anything is kept."""
+def _changed_person(services: Services, key: str, sent: Record) -> tuple[int, Record] | None:
+    """Work out what the person becomes; null if there is none. Raises: Refused."""
+    text(sent, "address2")
     found = services.truth("candidates", key)
-    if found is None:
-        return
-    n, person = found
-    changed = changed_person(person, sent)
-    address2 = text(sent, "address2")
+    return None if found is None else (found[0], changed_person(found[1], sent))
+
+
+def _keep_changed_person(services: Services, n: int, person: Record, address2: str | None) -> None:
+    """Keep what changed of the person, after the application, whose date is theirs as well."""
     past = services.truth_at("person_records", n)
     if past is not None and address2 is not None:
         services.put("person_records", n, {**past, "address2": address2 or None})
-    if changed != person:
-        services.put("candidates", n, {**changed, "updated_at": services.now})
+    if person != services.truth_at("candidates", n):
+        services.put("candidates", n, {**person, "updated_at": services.now})
 
 
 def _changed(services: Services, application: Record, asked: Asked) -> Record:

@@ -13,7 +13,7 @@ from typing import Any, Final
 import orjson
 
 from ats_simulator.provider import Record, Reply
-from ats_simulator.providers.jobvite import errors, looking, places, world
+from ats_simulator.providers.jobvite import blanks, errors, looking, places
 from ats_simulator.providers.jobvite.refusals import Refused, invalid
 from ats_simulator.providers.jobvite.wire import jobs as wire_jobs
 from ats_simulator.providers.jobvite.writes import applying
@@ -55,7 +55,7 @@ def create(services: Services, body: Record) -> Reply:
         raise invalid("creatorEmail is not a known user")
     n, key = services.next_key("jobs")
     blank = new_job(services, key, f"{1000 + n}")
-    behind = {**world.blank("requisitions", blank), "created_by": {"id": creator}}
+    behind = {**blanks.blank("requisitions", blank), "created_by": {"id": creator}}
     job = changed_job(services, blank, body)
     requisition = changed_requisition(services, behind, body)
     services.put("requisitions", n, requisition)

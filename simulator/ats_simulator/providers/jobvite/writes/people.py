@@ -11,7 +11,7 @@ from typing import Final
 import orjson
 
 from ats_simulator.provider import Record, Reply
-from ats_simulator.providers.jobvite import errors, world
+from ats_simulator.providers.jobvite import blanks, errors
 from ats_simulator.providers.jobvite.reads import lists as reads
 from ats_simulator.providers.jobvite.reads import paging
 from ats_simulator.providers.jobvite.reads.query import Query
@@ -119,7 +119,7 @@ def check_employee(sent: Record) -> None:
 
 def _changed(present: Record, file: Record | None, body: Record) -> tuple[Record, Record]:
     user = _changed_user(present, body)
-    return user, _changed_file(file or world.blank("employee_records", present), body)
+    return user, _changed_file(file or blanks.blank("employee_records", present), body)
 
 
 def _keep(services: Services, n: int, user: Record, file: Record) -> None:

@@ -1,0 +1,200 @@
+"""
+The pages and blocks of the documentation that are made from the registries and from real output.
+
+`make docs` writes them; `test_pages.py` and `test_readme.py` compare. What is written by hand is
+not touched: in a page with other text, only what stands between two markers is replaced.
+"""
+
+from __future__ import annotations
+
+import functools
+import io
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+
+from rich.console import Console
+
+from ats_contracts.check import Check
+from ats_contracts.checks import REGISTRY as CHECKS
+from ats_contracts.properties import PROPERTIES
+from ats_contracts.reports.text import WIDTH, print_report
+from ats_contracts.run import Selection, verify
+from ats_contracts.targets import load
+from ats_contracts.zoo import DEFECTS
+from ats_simulator.providers import REGISTRY as PROVIDERS
+
+ROOT = Path(__file__).parents[2]
+MADE = "<!-- made by `make docs` from the registries: do not edit by hand -->"
+SHOWN = ("nexivohr",)
+"""The vendors whose matrix the README shows: one, so that it stays short."""
+
+
+def checks_page() -> str:
+    """Render docs/checks.md: each property with its checks, and the defects that those kill."""
+    lines = [
+        "# Checks",
+        "",
+        MADE,
+        "",
+        f"{len(CHECKS.checks)} checks, written as {len(families())} functions: `{{resource}}` and",
+        "`{field}` stand for one check each. A defect is an implementation broken on purpose; the",
+        "one named beside a check is there to be found by it (`ats-sandbox prove`).",
+        "`ats-sandbox explain CHECK` says more, and how to run one alone.",
+    ]
+    for number, sentence in PROPERTIES.items():
+        lines += ["", f"## {number}", "", sentence, ""]
+        rows = [row for name, row in check_rows() if number in families()[name].serves]
+        lines += rows or ["No check yet."]
+    return "\n".join(lines) + "\n"
+
+
+def check_rows() -> Iterator[tuple[str, str]]:
+    """Give a line for each function of a check, by the id with its placeholders."""
+    killed: dict[str, list[str]] = {}
+    for defect in DEFECTS:
+        killed.setdefault(placeholders(CHECKS[defect.check]), []).append(f"`{defect.name}`")
+    for name in families():
+        finds = f" · finds {', '.join(killed[name])}" if name in killed else ""
+        yield name, f"* `{name}`{finds}"
+
+
+@functools.cache
+def families() -> Mapping[str, Check]:
+    """Give one check for each function, by the id with its placeholders."""
+    found: dict[str, Check] = {}
+    for check in CHECKS:
+        found.setdefault(placeholders(check), check)
+    return found
+
+
+def placeholders(check: Check) -> str:
+    """Write the id of a check with {resource} and {field} where they stood."""
+    name = check.id
+    if check.resource is not None:
+        name = name.replace(check.resource, "{resource}", 1)
+    if check.field is not None:
+        name = re.sub(rf"\b{re.escape(check.field)}$", "{field}", name)
+    return name
+
+
+def assumptions_page() -> str:
+    """Render docs/assumptions.md: every assumption of every vendor."""
+    lines = [
+        "# Assumptions",
+        "",
+        MADE,
+        "",
+        "What no public document settles, and what the simulator does about it. The first value is",
+        'the default. Another one is chosen when a tenant is created (`"assumptions": {"id_style":',
+        '"uuid"}`), for a run (`ats-sandbox verify TARGET --assume nexivohr.id_style=uuid`), or in',
+        "a target file (`[providers.nexivohr.assumptions]`).",
+    ]
+    for provider in PROVIDERS.values():
+        lines += ["", f"## {provider.title}"]
+        for one in provider.assumptions:
+            values = ", ".join(f"`{value}`" for value in one.values)
+            lines += ["", f"### `{provider.name}.{one.name}`", "", f"{sentence(one.statement)}", ""]
+            lines += [f"* values: {values}", f"* affects: {one.affects}", f"* doubt: {one.doubt}"]
+            lines += [f"* source: {one.source}"]
+    return "\n".join(lines) + "\n"
+
+
+def sentence(text: str) -> str:
+    """Begin with a capital and end with a full stop."""
+    return f"{text[:1].upper()}{text[1:]}".rstrip(".") + "."
+
+
+def matrix_block() -> str:
+    """Render what `ats-sandbox demo` prints about the vendors that the README shows."""
+    outcome = verify(load("reference"), Selection(providers=SHOWN))
+    out = io.StringIO()
+    print_report(outcome.events, Console(file=out, width=WIDTH, color_system=None, highlight=False))
+    text = "".join(f"{line.rstrip()}\n" for line in out.getvalue().splitlines())
+    return f"```text\n{text}```\n"
+
+
+def vendors_block() -> str:
+    """Name the vendors that are simulated."""
+    return "**" + "**, **".join(p.title for p in PROVIDERS.values()) + "**"
+
+
+def commands_block() -> str:
+    """Render the commands, each with its sentence."""
+    from ats_contracts.cli import cli
+
+    rows = [
+        f"| `{name}` | {(command.help or '').strip().splitlines()[0]} |"
+        for name, command in sorted(cli.commands.items())
+    ]
+    return "\n".join(["| command | does |", "|---|---|", *rows]) + "\n"
+
+
+def capabilities_block() -> str:
+    """Render the capabilities, those of the 17 resources as one line for each verb."""
+    from ats_contracts.capabilities import CAPABILITIES
+    from ats_contracts.model import RESOURCES
+
+    per_verb: dict[str, list[str]] = {}
+    others: list[str] = []
+    for name, prose in CAPABILITIES.items():
+        area, _, verb = name.partition(".")
+        if area in RESOURCES and f"candidates.{verb}" in CAPABILITIES:
+            per_verb.setdefault(verb, []).append(area)
+        else:
+            others.append(f"* `{name}`: {prose}")
+    lines = [f"* `RESOURCE.{verb}` for {spelled(areas)}" for verb, areas in per_verb.items()]
+    return "\n".join([*lines, *others]) + "\n"
+
+
+def spelled(areas: Iterable[str]) -> str:
+    """Name resources, or say that it is all of them."""
+    from ats_contracts.model import RESOURCES
+
+    named = list(areas)
+    return "every resource" if set(named) == set(RESOURCES) else ", ".join(named)
+
+
+def put(text: str, name: str, block: str) -> str:
+    """Replace what stands between `<!-- name -->` and `<!-- /name -->`."""
+    pattern = rf"(<!-- {name} -->\n?).*?(<!-- /{name} -->)"
+    assert len(re.findall(pattern, text, re.DOTALL)) == 1, f"markers of {name}"
+    return re.sub(pattern, lambda found: f"{found[1]}{block}{found[2]}", text, flags=re.DOTALL)
+
+
+def readme() -> str:
+    """Render README.md anew."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    return put(put(text, "matrix", matrix_block()), "vendors", vendors_block())
+
+
+def commands_page() -> str:
+    """Render docs/commands.md anew."""
+    text = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
+    return put(text, "commands", commands_block())
+
+
+def targets_page() -> str:
+    """Render docs/targets.md anew."""
+    text = (ROOT / "docs" / "targets.md").read_text(encoding="utf-8")
+    return put(text, "capabilities", capabilities_block())
+
+
+PAGES: Mapping[str, Callable[[], str]] = {
+    "README.md": readme,
+    "docs/assumptions.md": assumptions_page,
+    "docs/checks.md": checks_page,
+    "docs/commands.md": commands_page,
+    "docs/targets.md": targets_page,
+}
+"""What is made, by path from the root."""
+
+
+def main() -> None:
+    """Write everything that is made."""
+    for path, render in PAGES.items():
+        (ROOT / path).write_text(render(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
