@@ -115,10 +115,6 @@ def _phones(phones: Sequence[Mapping[str, Any]] | None) -> list[dict[str, Any]]:
     return [{"number": placed[p], "type": p} for p in _PLACES if placed.get(p)]
 
 
-def _by_id(applications: Sequence[Mapping[str, Any]] | None) -> list[dict[str, Any]]:
-    return [{"id": key} for key in sorted(a["id"] for a in applications or ())]
-
-
 def _earliest(applications: Sequence[Mapping[str, Any]] | None) -> str | None:
     return min((a["applied_at"] for a in applications or ()), default=None)
 
