@@ -130,7 +130,10 @@ CANDIDATES: Final = ResourceLens(
     methods=_WRITTEN,
     source=f"{_COVERAGE}: GET /candidate grouped by eId, POST and PUT /candidate",
     reached=Reached(resource="applications", own="id", theirs="candidate.id"),
-    links={"applications": Link(resource="applications", by="candidate.id")},
+    links={
+        "applications": Link(resource="applications", by="candidate.id"),
+        "attachments": Link(resource="attachments", by="candidate.id"),
+    },
     writable=(
         "first_name",
         "last_name",
@@ -141,6 +144,7 @@ CANDIDATES: Final = ResourceLens(
         "applications",
     ),
     required=("first_name", "last_name", "emails", "applications"),
+    settled=("applications",),
     fields={
         "id": _cell(Same("id"), "id"),
         "first_name": _text("first_name"),
@@ -180,7 +184,8 @@ CANDIDATES: Final = ResourceLens(
 APPLICATIONS: Final = ResourceLens(
     methods=_WRITTEN,
     source=f"{_COVERAGE}: GET /candidate, one row each; POST and PUT /candidate",
-    writable=("candidate", "job", "current_stage"),
+    links={"attachments": Link(resource="attachments", by="application.id")},
+    writable=("candidate", "job", "current_stage", "source", "reject_reason"),
     required=("candidate", "job"),
     settled=("candidate", "job", "source"),
     fields={
@@ -228,7 +233,7 @@ STAGES: Final = ResourceLens(
 JOBS: Final = ResourceLens(
     methods=_WRITTEN,
     source=f"{_COVERAGE}: GET /job with every jobStatus named, POST and PUT /job",
-    writable=("name", "description", "status", "job_type"),
+    writable=("name", "description", "status", "job_type", "requisition_id", "confidential"),
     required=("name",),
     given=("requisition_id",),
     fields={
@@ -346,7 +351,7 @@ OFFERS: Final = ResourceLens(
 USERS: Final = ResourceLens(
     methods=_WRITTEN,
     source=f"{_COVERAGE}: GET /employee?userEmail=, POST /employee, PUT /employee/{{userId}}",
-    writable=("first_name", "last_name", "emails"),
+    writable=("first_name", "last_name", "emails", "access_role"),
     required=("first_name", "last_name", "emails"),
     fields={
         "id": _cell(Same("id"), "id"),
