@@ -16,7 +16,7 @@ from ats_contracts.model import RESOURCES
 from ats_contracts.oracle import Record
 from ats_contracts.rehearsed import with_offset
 from ats_contracts.walking import expect_ids, listed, walk_whole
-from ats_simulator.lens import Lacks
+from ats_simulator.lens import Lacks, read
 
 OVER = ("candidates", "jobs", "applications")
 PLAN = AccountPlan(size=16)
@@ -175,6 +175,7 @@ def polling_misses_no_change(case: Case) -> None:
         case.clock.advance(61)
         for key in (keys[round_], keys[-1]):
             case.account.put_truth(case.resource, key, _change(case, key, round_))
+            _touch(case, key)
         for row in case.connection.list(case.resource, {"updated_at": {"gte": since}}):
             shown[str(row["id"])] = row
         for key, record in case.expected().items():
@@ -185,6 +186,19 @@ def polling_misses_no_change(case: Case) -> None:
                 _part(record[name], shape),
                 _part(shown.get(key, {}).get(name), shape),
             )
+
+
+def _touch(case: Case, key: str) -> None:
+    """Let a change be seen where the provider tells of it only by records that are linked."""
+    lens = case.resource_lens()
+    paths = getattr(lens.fields["updated_at"].rule, "paths", ())
+    if not all(path in lens.links for path in paths):
+        return
+    for link in (lens.links[path] for path in paths):
+        behind = [r for r in case.account.truth(link.resource) if read(r, link.by) == key]
+        last = max(behind, key=lambda r: str(r["updated_at"]))
+        moment = case.account.clock()["now"]
+        case.account.put_truth(link.resource, str(last["id"]), {"updated_at": moment})
 
 
 def _part(value: Any, shape: str) -> Any:

@@ -302,7 +302,7 @@ class Line:
     def _transmit(self, order: Order, headers: Mapping[str, str]) -> Reply:
         try:
             request = self._request(order, dict(headers))
-            self.sent += 1
+            self.sent += order.reads  # a token bought on the way makes no page shorter
             response = self._upstream.http.send(request)
         except _NOT_SENT as error:
             raise self._broken(error, sent=False) from error
