@@ -92,8 +92,16 @@ _DOCUMENTS: Final = Cell(
 )
 
 
+def _by_id(applications: Sequence[Mapping[str, Any]] | None) -> list[dict[str, Any]]:
+    return [{"id": key} for key in sorted(a["id"] for a in applications or ())]
+
+
 _APPLICATIONS: Final = Cell(
-    rule=Items("applications", ("id",)), kind="list", source=_MAP, embeds="applications"
+    rule=Derived(("applications",), _by_id),
+    kind="list",
+    source=_MAP,
+    embeds="applications",
+    lossy="in the order of ids",
 )
 
 
