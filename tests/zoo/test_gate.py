@@ -32,10 +32,11 @@ def test_a_defect_is_killed_by_the_check_it_names(
 
 @pytest.mark.parametrize("oddity", ODDITIES, ids=lambda o: o.name)
 def test_an_oddity_stays_green(oddity: Oddity, simulator: Simulator, control: Control) -> None:
+    """Each at one vendor, in turn, since each is a whole run; `prove` tries all at all."""
     at = providers_for(oddity, control)
-    found = [admit(simulator, oddity, provider, control) for provider in at]
-    assert Proof(admissions=found).red() == []
-    assert found
+    here = at[ODDITIES.index(oddity) % len(at)]
+    found = admit(simulator, oddity, here, control)
+    assert Proof(admissions=[found]).red() == []
 
 
 def test_no_check_is_idle(control: Control) -> None:
