@@ -175,9 +175,10 @@ class ResourceLens:
     has to, *settled* those that no update can carry, *given* those that the provider fills in a
     new record where nobody did; *walked* says that a get has no call of its own. *truth* is the
     resource of the truth that it is read from, where that has another name; *only*, *hidden* and
-    *reached* say which of its records there are, and which are listed. *links* joins records of other resources to each record under a name,
-    for the paths of its rules. *costs* says how many requests a list takes beyond one for each
-    page, for each record of the resources named, as no list of this one is whole.
+    *reached* say which of its records there are, and which are listed. *links* joins records of
+    other resources to each record under a name, for the paths of its rules. *costs* says how many
+    requests a list takes beyond one for each page, for each record of the resources named, as no
+    list of this one is whole.
     """
 
     methods: frozenset[str]
