@@ -16,7 +16,7 @@ from ats_contracts.errors import TargetError
 from ats_contracts.model import RESOURCES
 from ats_contracts.target import JsonObject
 from ats_contracts.walking import listed
-from ats_simulator.lens import Items, Refer
+from ats_simulator.lens import Items, Refer, rule_of
 
 LEADS_TO = {
     "candidate": "candidates",
@@ -147,7 +147,7 @@ def references_lead_somewhere(case: Case) -> None:
 
 def _by_name_alone(case: Case, name: str) -> bool:
     """Say whether the provider refers to such records by name, and has no id of them there."""
-    rule = case.resource_lens().fields[name].rule
+    rule = rule_of(case.resource_lens().fields[name], case.oracle().values)
     return isinstance(rule, Items | Refer) and "id" not in rule.keys
 
 

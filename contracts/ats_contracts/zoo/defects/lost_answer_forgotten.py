@@ -27,6 +27,6 @@ def change(parts: Parts, ran: Ran) -> Parts:
 DEFECT = Defect(
     name="lost_answer_forgotten",
     story="A create whose answer was lost is carried out again under the same key.",
-    check="candidates.idempotency_key.lost_answer",
+    check="jobs.idempotency_key.lost_answer",
     change=change,
 )

@@ -211,7 +211,12 @@ APPLICATIONS: Final = ResourceLens(
             Refer("source", ("name",)), "reference", nullable=True, lossy="a name, without id"
         ),
         "credited_to": _lacks("reference", "`source` may hold a name, never an id"),
-        "current_stage": _cell(Refer("current_stage", ("id", "name")), "reference"),
+        "current_stage": Cell(
+            rule=Refer("current_stage", ("id", "name")),
+            kind="reference",
+            source=_MAP,
+            under={("record_style", "y2015"): Refer("current_stage", ("name",))},
+        ),
         "reject_reason": _text("reject_reason"),
         "attachments": _DOCUMENTS,
         "created_at": _cell(
