@@ -99,6 +99,11 @@ class Receiver(ThreadingHTTPServer):
         """Where to send webhooks."""
         return f"http://127.0.0.1:{self.server_port}/hook"
 
+    def wait_for(self, count: int, *, seconds: float = 10.0) -> None:
+        """Wait until *count* webhooks came."""
+        self.wait_until(lambda: len(self.came) >= count, seconds=seconds)
+        assert len(self.came) >= count, f"{len(self.came)} of {count} webhooks came"
+
     def wait_until(self, done: Callable[[], bool], *, seconds: float = 20.0) -> None:
         """Wait until what came is enough for *done*, or until time is up."""
         deadline = time.monotonic() + seconds
