@@ -25,6 +25,7 @@ PATTERNS = (
 CHECKS = Registry({c.id: c for c in REGISTRY if any(matches(p, c.id) for p in PATTERNS)})
 MINIMAL = 'name = "acme"\ntarget = "py:acme:good"\n'
 CALL = """
+[providers.nexivohr]
 [connect]
 path = "/integrated-account"
 json = { provider = "{provider}", base_url = "{base_url}", credentials = "{credentials}" }
@@ -33,7 +34,8 @@ json = { provider = "{provider}", base_url = "{base_url}", credentials = "{crede
 
 def a_spec(*vices: str, more: str = "") -> TargetSpec:
     """Declare acme with *vices*, and *more* in its target file."""
-    spec = parse(MINIMAL + more, given="acme.target.toml", folder=Path.cwd())
+    known = "" if "[providers" in more else "\n[providers.nexivohr]\n"
+    spec = parse(MINIMAL + more + known, given="acme.target.toml", folder=Path.cwd())
     return spec.with_factory(lambda link: acme.Acme(link, vices))
 
 

@@ -22,7 +22,9 @@ from tests.contracts.acme_server import Quiet
 from tests.contracts.kit import CALL, CHECKS, finished, verdicts
 
 ROOT = Path(__file__).parents[2]
-FEW = Selection(patterns=("candidates.list.complete", "candidates.field.emails"))
+FEW = Selection(
+    providers=("nexivohr",), patterns=("candidates.list.complete", "candidates.field.emails")
+)
 PASSED = {"candidates.list.complete": "pass", "candidates.field.emails": "pass"}
 
 
