@@ -29,7 +29,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def a_file(folder: Path, *, factory: str = "good", more: str = "") -> None:
-    text = f'name = "acme"\ntarget = "py:tests.contracts.acme:{factory}"\n{more}'
+    text = f'name = "acme"\ntarget = "py:tests.contracts.acme:{factory}"\n{more}\n[providers.nexivohr]\n'
     (folder / "acme.target.toml").write_text(text, encoding="utf-8")
 
 

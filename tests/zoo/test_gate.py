@@ -24,10 +24,14 @@ def test_the_control_is_green(control: Control) -> None:
 def test_a_defect_is_killed_by_the_check_it_names(
     defect: Defect, simulator: Simulator, control: Control
 ) -> None:
+    """At one vendor where it has something to spoil, in turn; `prove` tries all at all."""
     at = providers_for(defect, control)
-    kills = [hunt(simulator, defect, provider, control) for provider in at]
-    assert Proof(kills=kills).red() == []
-    assert "killed" in [kill.fate for kill in kills]
+    turn = DEFECTS.index(defect) % max(1, len(at))
+    in_turn = [*at[turn:], *at[:turn]]
+    kills = (hunt(simulator, defect, provider, control) for provider in in_turn)
+    kill = next((kill for kill in kills if kill.fate != "inert"), None)
+    assert kill is not None, "it is inert everywhere, or the check it names passes nowhere"
+    assert Proof(kills=[kill]).red() == []
 
 
 @pytest.mark.parametrize("oddity", ODDITIES, ids=lambda o: o.name)
