@@ -28,8 +28,13 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
+KNOWN = "\n[providers.nexivohr]\n"
+GONE = f'name = "gone"\ntarget = "http://127.0.0.1:9"\n[connect]\npath = "/accounts"\n{KNOWN}'
+"""A target that nobody answers for."""
+
+
 def a_file(folder: Path, *, factory: str = "good", more: str = "") -> None:
-    text = f'name = "acme"\ntarget = "py:tests.contracts.acme:{factory}"\n{more}\n[providers.nexivohr]\n'
+    text = f'name = "acme"\ntarget = "py:tests.contracts.acme:{factory}"\n{more}{KNOWN}'
     (folder / "acme.target.toml").write_text(text, encoding="utf-8")
 
 
@@ -91,7 +96,7 @@ def test_everything_unsupported_is_skipped_with_its_reason_and_ends_with_5(folde
 
 
 def test_errors_alone_end_with_7(folder: Path) -> None:
-    text = 'name = "gone"\ntarget = "http://127.0.0.1:9"\n[connect]\npath = "/accounts"\n'
+    text = GONE
     (folder / "gone.target.toml").write_text(text, encoding="utf-8")
     done = run(folder, "gone.target.toml", *ONE)
     assert done.returncode == 7, done.stdout
@@ -99,7 +104,7 @@ def test_errors_alone_end_with_7(folder: Path) -> None:
 
 
 def test_a_gap_is_not_satisfied_by_an_error(folder: Path) -> None:
-    text = 'name = "gone"\ntarget = "http://127.0.0.1:9"\n[connect]\npath = "/accounts"\n'
+    text = GONE
     (folder / "gone.target.toml").write_text(text + GAP, encoding="utf-8")
     done = run(folder, "gone.target.toml", *ONE, "-q")
     assert done.returncode == 7, done.stdout
