@@ -33,7 +33,8 @@ def ats(*words: str, at: Path = ROOT) -> subprocess.CompletedProcess[str]:
 def a_target_file(folder: Path, *, factory: str = "good", more: str = "") -> str:
     path = folder / "my acme.target.toml"
     path.write_text(
-        f'name = "acme"\ntarget = "py:tests.contracts.acme:{factory}"\n{more}\n[providers.nexivohr]\n',
+        f'name = "acme"\ntarget = "py:tests.contracts.acme:{factory}"\n{more}\n'
+        "[providers.nexivohr]\n",
         encoding="utf-8",
     )
     return path.name

