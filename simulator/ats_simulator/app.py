@@ -14,6 +14,7 @@ from array import array
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask
@@ -23,6 +24,7 @@ from ats_simulator.errors import NotFound
 from ats_simulator.provider import Credential, Provider, Reply, Request, Tenant
 from ats_simulator.store import records
 from ats_simulator.store.database import Database
+from ats_simulator.store.journal import Repeated
 from ats_simulator.store.records import Where
 
 REPLIES_BYTES = 64 * 1024 * 1024
@@ -34,28 +36,36 @@ def wall_ms() -> int:
     return time.time_ns() // 1_000_000
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A reply that is given again, and what the journal knows of it."""
+
+    reply: Reply
+    journalled: Repeated
+
+
 class Replies:
     """Whole replies by key, least recently used first out, bounded in bytes."""
 
     def __init__(self, bound: int = REPLIES_BYTES) -> None:
         self._bound = bound
         self._size = 0
-        self._kept: OrderedDict[object, Reply] = OrderedDict()
+        self._kept: OrderedDict[object, Known] = OrderedDict()
 
-    def get(self, key: object) -> Reply | None:
+    def get(self, key: object) -> Known | None:
         """Find a reply and mark it as used."""
-        reply = self._kept.get(key)
-        if reply is not None:
+        known = self._kept.get(key)
+        if known is not None:
             self._kept.move_to_end(key)
-        return reply
+        return known
 
     def keep(self, key: object, reply: Reply) -> None:
         """Keep a reply; the least recently used give way."""
-        self._kept[key] = reply
+        self._kept[key] = Known(reply, Repeated(reply.body))
         self._size += len(reply.body) + 500
         while self._size > self._bound:
             _, old = self._kept.popitem(last=False)
-            self._size -= len(old.body) + 500
+            self._size -= len(old.reply.body) + 500
 
     def clear(self) -> None:
         """Forget all replies."""

@@ -42,6 +42,7 @@ class Exchange:
     fault: faults.Taken | None = None
     decision: Decision | None = None
     limited: bool = False
+    repeated: journal.Repeated | None = None
 
 
 def answer(sandbox: Sandbox, provider: Provider, request: Request) -> Reply:
@@ -159,7 +160,8 @@ def route(exchange: Exchange, tenant: Tenant, credential: Credential) -> Reply:
     sandbox, request = exchange.sandbox, exchange.request
     key = sandbox.reply_key(exchange.con, tenant, credential, request)
     if key is not None and (known := sandbox.replies.get(key)) is not None:
-        return known
+        exchange.repeated = known.journalled
+        return known.reply
     services = Services(
         sandbox=sandbox,
         con=exchange.con,
@@ -197,6 +199,7 @@ def record(exchange: Exchange, reply: Reply, started_ns: int) -> None:
         credential=exchange.credential.name if exchange.credential else None,
         limited=exchange.limited,
         fault=exchange.fault.id if exchange.fault else None,
+        repeated=exchange.repeated,
     )
     owner = journal.owner_of(tenant.id if tenant else None, exchange.provider.name)
     kept = tenant.settings if tenant else COMMON_SETTINGS

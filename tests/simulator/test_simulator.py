@@ -187,3 +187,17 @@ def test_a_state_file_keeps_everything(tmp_path: object) -> None:
     with Simulator(state=path, providers=[PROVIDER]) as second:
         again = second.account(tenant.id)
         assert (again.describe(), again.truth("candidates"), again.limits()) == before
+
+
+def test_the_journal_shows_a_repeated_answer_each_time_also_after_it_was_cleared() -> None:
+    with Simulator(providers=["nexivohr"]) as sim:
+        account = sim.create_tenant("nexivohr")
+        auth = {"Authorization": f"Bearer {account.credentials['token']}"}
+        with sim.client(account, headers=auth) as http:
+            bodies = [http.get("/ats/api/v1/candidates").content[:8192] for _ in range(3)]
+            assert [e["response_body"] for e in account.journal()] == [
+                body.decode("utf-8", "replace") for body in bodies
+            ]
+            account.clear_journal()
+            body = http.get("/ats/api/v1/candidates").content[:8192]
+        assert [e["response_body"] for e in account.journal()] == [body.decode("utf-8", "replace")]

@@ -84,4 +84,6 @@ def clear_of_provider(sandbox: Sandbox, provider: str) -> JsonObject:
 
 def _clear(sandbox: Sandbox, owner: str) -> JsonObject:
     with sandbox.transaction() as con:
-        return {"removed": journal.clear(con, owner)}
+        removed = journal.clear(con, owner)
+        sandbox.reconfigured(con)  # what is remembered of replies refers to the journal
+    return {"removed": removed}

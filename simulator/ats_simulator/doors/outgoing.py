@@ -23,6 +23,9 @@ from ats_simulator.provider import Reply
 PATIENCE_S = 60.0
 """How long a client may leave a reply unread."""
 
+LARGE = 128 * 1024
+"""Bytes of a body from which on a second write is cheaper than joining it to the head."""
+
 RESET = struct.pack("ii", 1, 0)
 """SO_LINGER, on, 0 s: closing the socket sends RST."""
 
@@ -56,7 +59,12 @@ class Outgoing(web.StreamResponse):
             )
             transport.abort()
             raise ConnectionResetError("reset on purpose")
-        transport.write(self._head() + self._reply.body[: self._reply.cut])
+        head, body = self._head(), self._reply.body[: self._reply.cut]
+        if len(body) < LARGE:
+            transport.write(head + body)
+        else:
+            transport.write(head)
+            transport.write(memoryview(body))
         if self._reply.cut is not None:
             transport.close()
             raise ConnectionResetError("cut on purpose")
@@ -65,17 +73,14 @@ class Outgoing(web.StreamResponse):
 
     def _head(self) -> bytes:
         """Write the status line and the headers."""
-        status, headers = self._reply.status, self._reply.headers
-        lines = [f"HTTP/1.1 {status} {responses.get(status, 'Unknown')}\r\n"]
-        lines += [f"{name}: {value}\r\n" for name, value in headers]
-        if not any(name.lower() == "date" for name, _ in headers):
-            lines.append(f"Date: {_date(int(time.time()))}\r\n")
+        lines, dated = _lines(self._reply.status, self._reply.headers)
+        if not dated:
+            lines += _date(int(time.time()))
         if not self._stays:
-            lines.append("Connection: close\r\n")
+            lines += b"Connection: close\r\n"
         elif self._spoken == (1, 0):
-            lines.append("Connection: keep-alive\r\n")
-        lines.append("\r\n")
-        return "".join(lines).encode("latin-1", "replace")
+            lines += b"Connection: keep-alive\r\n"
+        return lines + b"\r\n"
 
     async def write_eof(self, data: bytes = b"") -> None:
         """Everything was written by `prepare`."""
@@ -90,6 +95,15 @@ async def _drain(request: web.BaseRequest, transport: asyncio.Transport) -> None
         transport.abort()
 
 
+@lru_cache(maxsize=256)
+def _lines(status: int, headers: tuple[tuple[str, str], ...]) -> tuple[bytes, bool]:
+    """Write the status line and a vendor's headers; say whether a date is among them."""
+    lines = [f"HTTP/1.1 {status} {responses.get(status, 'Unknown')}\r\n"]
+    lines += [f"{name}: {value}\r\n" for name, value in headers]
+    dated = any(name.lower() == "date" for name, _ in headers)
+    return "".join(lines).encode("latin-1", "replace"), dated
+
+
 @lru_cache(maxsize=2)
-def _date(second: int) -> str:
-    return formatdate(second, usegmt=True)
+def _date(second: int) -> bytes:
+    return f"Date: {formatdate(second, usegmt=True)}\r\n".encode()

@@ -128,12 +128,12 @@ def _read_body(environ: Environ, max_body: int) -> bytes:
 
 def complete(reply: Reply, method: str) -> Reply:
     """Give a reply as it goes over the wire: its length announced, no body where none may be."""
-    body = b"" if method == "HEAD" or reply.status in BODILESS else reply.body
     headers = reply.headers
     if reply.status not in BODILESS and not any(k.lower() == "content-length" for k, _ in headers):
         headers = (*headers, ("Content-Length", str(len(reply.body))))
-    cut = None if body == b"" else reply.cut
-    return replace(reply, headers=headers, body=body, cut=cut)
+    if method == "HEAD" or reply.status in BODILESS or not reply.body:
+        return replace(reply, headers=headers, body=b"", cut=None)
+    return reply if headers is reply.headers else replace(reply, headers=headers)
 
 
 def wsgi_app(

@@ -2,7 +2,9 @@
 The journal: every exchange a tenant saw, bounded, with secrets hidden before they are written.
 
 An exchange without a known credential is kept against the provider. Bodies are kept up to
-as many bytes as the tenant's settings say; `response_bytes` tells the true size.
+as many bytes as the tenant's settings say; `response_bytes` tells the true size. The body of a
+reply that is given again and again is kept once and referred to. This module refuses to know
+which replies those are.
 """
 
 from __future__ import annotations
@@ -24,12 +26,32 @@ DEFAULT_BODY_BYTES = 8192
 DEFAULT_BOUND = 10_000
 HIDDEN = "[redacted]"
 JSON_BEGINS = (b"{", b"[", b'"', b" ", b"\n", b"\r", b"\t")
+LEAST_SHARED = 512
+"""A body of fewer bytes is written with its exchange; a reference would save nothing."""
+
 ALWAYS_SECRET = frozenset({"authorization", "cookie", "set-cookie", "proxy-authorization"})
+
+
+@dataclass(slots=True)
+class Repeated:
+    """
+    What is known of a reply that one tenant is given again and again: its *body*, and the
+    number of the exchange *at* which the journal last kept it, 0 for never.
+
+    Valid as long as the journal is not cleared.
+    """
+
+    body: bytes
+    at: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One exchange. Units: *at_ms* tenant time, *real_ms* wall time, *duration_us* microseconds."""
+    """
+    One exchange. *repeated* is given if the reply was given before.
+
+    Units: *at_ms* tenant time, *real_ms* wall time, *duration_us* microseconds.
+    """
 
     at_ms: int
     real_ms: int
@@ -39,6 +61,7 @@ class Entry:
     credential: str | None
     limited: bool
     fault: str | None
+    repeated: Repeated | None = None
 
 
 def owner_of(tenant_id: str | None, provider: str) -> str:
@@ -59,11 +82,13 @@ def write(
     (last,) = con.execute(
         "SELECT coalesce(max(n), 0) FROM journal WHERE owner=?", (owner,)
     ).fetchone()
+    n = last + 1
+    body, body_at = _keep_body(con, owner, n, entry, secrets, bound, body_bytes)
     con.execute(
-        "INSERT INTO journal VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        "INSERT INTO journal VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
         (
             owner,
-            last + 1,
+            n,
             entry.at_ms,
             entry.real_ms,
             request.method,
@@ -77,12 +102,35 @@ def write(
             orjson.dumps(hide_in_headers(request.headers.items(), secrets)),
             orjson.dumps(hide_in_headers(reply.headers, secrets)),
             hide_in_body(request.body, secrets, body_bytes) or None,
-            hide_in_body(reply.body, secrets, body_bytes) or None,
+            body or None,
             len(reply.body),
+            body_at,
         ),
     )
-    if last >= bound:
-        con.execute("DELETE FROM journal WHERE owner=? AND n<=?", (owner, last + 1 - bound))
+    if n > bound:
+        con.execute("DELETE FROM journal WHERE owner=? AND n<=?", (owner, n - bound))
+
+
+def _keep_body(
+    con: sqlite3.Connection,
+    owner: str,
+    n: int,
+    entry: Entry,
+    secrets: frozenset[str],
+    bound: int,
+    body_bytes: int,
+) -> tuple[bytes, int | None]:
+    """Give the body to write with exchange *n*, or the exchange whose kept body is the same."""
+    body, repeated = entry.reply.body, entry.repeated
+    if repeated is None or body is not repeated.body or min(len(body), body_bytes) < LEAST_SHARED:
+        return hide_in_body(body, secrets, body_bytes), None
+    far = bound // 4  # how far back a reference goes, and how much longer a body stays for it
+    if not repeated.at or n - repeated.at > far:
+        repeated.at = n
+        shown = hide_in_body(body, secrets, body_bytes)
+        con.execute("DELETE FROM journal_bodies WHERE owner=? AND n<=?", (owner, n - bound - far))
+        con.execute("INSERT INTO journal_bodies VALUES (?,?,?)", (owner, n, shown))
+    return b"", repeated.at
 
 
 def hide_in_headers(
@@ -142,6 +190,10 @@ def _secret_values(secrets: frozenset[str]) -> tuple[list[bytes], re.Pattern[byt
     return [b'"' + name + b'"' for name in names], re.compile(pattern)
 
 
+KEPT_BODY = (
+    "coalesce(response_body, (SELECT body FROM journal_bodies b WHERE b.owner=journal.owner "
+    "AND b.n=journal.body_at)) AS response_body"
+)
 COLUMNS = [
     "n",
     "at_ms",
@@ -182,8 +234,9 @@ def exchanges(
         params += [len(path) - 1, path[:-1]] if path.endswith("*") else [path]
     where = " AND ".join(clauses)
     (total,) = con.execute(f"SELECT count(*) FROM journal WHERE {where}", params).fetchone()
+    columns = ",".join(KEPT_BODY if name == "response_body" else name for name in COLUMNS)
     rows = con.execute(
-        f"SELECT {','.join(COLUMNS)} FROM journal WHERE {where} ORDER BY n LIMIT ?",
+        f"SELECT {columns} FROM journal WHERE {where} ORDER BY n LIMIT ?",
         (*params, limit),
     )
     return [_to_json(dict(zip(COLUMNS, row, strict=True))) for row in rows], total
@@ -202,5 +255,10 @@ def _to_json(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def clear(con: sqlite3.Connection, owner: str) -> int:
-    """Drop the journal of one owner and say how many exchanges it held."""
+    """
+    Drop the journal of one owner and say how many exchanges it held.
+
+    What is `Repeated` is not valid any more.
+    """
+    con.execute("DELETE FROM journal_bodies WHERE owner=?", (owner,))
     return con.execute("DELETE FROM journal WHERE owner=?", (owner,)).rowcount

@@ -8,7 +8,7 @@ version is refused, never guessed at.
 
 from __future__ import annotations
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 APPLICATION_ID = 0x41545342  # "ATSB": tells our file from another program's database
 
 TABLES = """
@@ -66,7 +66,10 @@ CREATE TABLE journal (
     duration_us INTEGER NOT NULL, credential TEXT, limited INTEGER NOT NULL, fault TEXT,
     request_headers BLOB NOT NULL, response_headers BLOB NOT NULL,
     request_body BLOB, response_body BLOB, response_bytes INTEGER NOT NULL,
-    PRIMARY KEY (owner, n)
+    body_at INTEGER, PRIMARY KEY (owner, n)
+);
+CREATE TABLE journal_bodies (
+    owner TEXT NOT NULL, n INTEGER NOT NULL, body BLOB NOT NULL, PRIMARY KEY (owner, n)
 );
 CREATE TABLE webhooks (
     tenant INTEGER NOT NULL, n INTEGER NOT NULL, id TEXT NOT NULL, spec TEXT NOT NULL,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -118,6 +119,30 @@ def test_a_body_is_cut_and_its_true_size_told(database: Database) -> None:
     (exchange,) = kept(database)
     assert (len(exchange["response_body"]), exchange["response_bytes"]) == (8192, 10_000)
     assert exchange["duration_ms"] == 1.5
+
+
+@given(bound=st.integers(1, 12), again=st.lists(st.booleans(), max_size=40))
+def test_a_repeated_body_is_kept_a_few_times_and_shown_every_time(
+    bound: int, again: list[bool]
+) -> None:
+    database, body = Database(), b"x" * 600
+    repeated = journal.Repeated(body)
+    same = replace(an_entry(reply=Reply(status=200, body=body)), repeated=repeated)
+    other = an_entry(reply=Reply(status=404, body=b"other"))
+    write(database, *[same if each else other for each in again], bound=bound)
+    shown = [exchange["response_body"] for exchange in kept(database)]
+    with database.transaction() as con:
+        (bodies,) = con.execute("SELECT count(*) FROM journal_bodies").fetchone()
+    database.close()
+    assert shown == ["x" * 600 if each else "other" for each in again[-bound:]]
+    assert bodies <= 2 + bound // (bound // 4 + 1)
+
+
+def test_a_fault_in_a_repeated_reply_is_shown_as_it_went_out(database: Database) -> None:
+    repeated = journal.Repeated(b"x" * 600)
+    entry = an_entry(reply=Reply(status=200, body=b"y" * 600))
+    write(database, replace(entry, repeated=repeated))
+    assert kept(database)[0]["response_body"] == "y" * 600
 
 
 def test_a_body_that_is_no_text_is_shown_all_the_same(database: Database) -> None:
