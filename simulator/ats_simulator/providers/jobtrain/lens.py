@@ -6,6 +6,8 @@ Data only, read by the oracle. Source: SPEC sections 8 and 13.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 from ats_simulator.lens import (
@@ -19,7 +21,6 @@ from ats_simulator.lens import (
     Lens,
     Link,
     Mapped,
-    Moment,
     Only,
     Reached,
     Refer,
@@ -100,17 +101,32 @@ def _day(path: str, *, nullable: bool = True) -> Cell:
     return _cell(Derived((path,), readings.london_day), "instant", nullable=nullable, lossy=_DAY)
 
 
-def _moment(path: str) -> Cell:
-    """Show an instant as candidate/{Id} does, under each `datetime_format`."""
+def _shown(clock: readings.Clock, instant: str | None) -> str | None:
+    return clock(instant)
+
+
+def _moment(path: str, of: Callable[..., str | None] = _shown, *, told: str = "") -> Cell:
+    """
+    Show an instant as candidate/{Id} does, under each `datetime_format`.
+
+    *of* makes it, given a clock, of the truth at *path*; *told* says that further calls tell it.
+    """
+    rules = {
+        form: Derived((path,), partial(of, clock))
+        for form, clock in (
+            ("local_seconds", readings.london_second),
+            ("local_fraction", readings.london_fraction),
+            ("utc_z", readings.utc_second),
+        )
+    }
     return Cell(
-        rule=Derived((path,), readings.london_second),
+        rule=rules["local_seconds"],
         kind="instant",
-        source=f"{_MAP}: operation 5; section 9, datetime_format",
+        source=f"{_MAP}: operation 5{told}; section 9, datetime_format",
         lossy="whole seconds on a London clock: of an hour shown twice, the earlier",
-        under={
-            ("datetime_format", "local_fraction"): Derived((path,), readings.london_fraction),
-            ("datetime_format", "utc_z"): Moment(path),
-        },
+        under={("datetime_format", form): rule for form, rule in rules.items()},
+        nullable=bool(told),
+        optional=bool(told),
     )
 
 
@@ -153,12 +169,7 @@ CANDIDATES: Final = ResourceLens(
         "attachments": _told(
             Derived(("attachments",), readings.file_ids), "list", "7", embeds="attachments"
         ),
-        "created_at": _told(
-            Derived(("applications",), readings.earliest_created),
-            "instant",
-            "derived, 5",
-            lossy=_DAY,
-        ),
+        "created_at": _moment("applications", readings.earliest_created, told=", derived"),
         "updated_at": _told(
             Derived(("applications",), readings.latest_change),
             "instant",
@@ -359,8 +370,8 @@ EEOCS: Final = ResourceLens(
     fields={
         "id": _cell(Same("id"), "id"),
         "candidate": _cell(Refer("candidate"), "reference"),
-        "submitted_at": _told(
-            Derived(("applications",), readings.first_applied), "instant", "the application's, 5"
+        "submitted_at": _moment(
+            "applications", readings.first_applied, told=", of the application"
         ),
         "race": _text("ethnicity"),
         "gender": _text("sex"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -47,6 +47,11 @@ def london_fraction(instant: str | None) -> str | None:
     return _wall(instant, "milliseconds")
 
 
+def utc_second(instant: str | None) -> str | None:
+    """Give the whole second of an instant that is shown in UTC."""
+    return None if instant is None else _instant(dt.datetime.fromisoformat(instant[:19] + "Z"))
+
+
 def _wall(instant: str | None, precision: str) -> str | None:
     moment = _in_london(instant) if instant else None
     if moment is None:
@@ -63,9 +68,18 @@ Records = list[Mapping[str, Any]]
 """Records of another resource, as a link joins them; null where nobody joined them."""
 
 
-def earliest_created(applications: Records | None) -> str | None:
-    """Give when the first of a candidate's applications was created, as far as is shown."""
-    return london_second(min((a["created_at"] for a in applications or ()), default=None))
+Clock = Callable[[str | None], str | None]
+"""What is shown of an instant: one reading of `datetime_format`."""
+
+
+def earliest_created(clock: Clock, applications: Records | None) -> str | None:
+    """
+    Give when the first of a candidate's applications was created, as they are shown.
+
+    In the hour that a London clock shows twice the first shown need not be the first there was.
+    """
+    shown = [clock(a["created_at"]) for a in applications or ()]
+    return min((at for at in shown if at is not None), default=None)
 
 
 def latest_change(applications: Records | None) -> str | None:
@@ -149,9 +163,9 @@ def data_uri(content: str, content_type: str) -> str | None:
     return f"data:{content_type};base64,{data}"
 
 
-def first_applied(applications: Records | None) -> str | None:
+def first_applied(clock: Clock, applications: Records | None) -> str | None:
     """Give when the application was made that the answers came with."""
-    return london_second(applications[0]["applied_at"]) if applications else None
+    return clock(applications[0]["applied_at"]) if applications else None
 
 
 def question_type(kind: str) -> str:

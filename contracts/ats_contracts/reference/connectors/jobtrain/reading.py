@@ -22,7 +22,7 @@ from ats_contracts.reference.values import Json, JsonObject, Reply
 API = "/api/v1"
 MAX_PAGE_SIZE = 100
 LONDON = ZoneInfo("Europe/London")
-_UK = re.compile(r"(\d\d)/(\d\d)/(\d{4})(?: (\d\d):(\d\d):(\d\d))?")
+_UK = re.compile(r"(\d\d)/(\d\d)/(\d{4})(?: (\d\d:\d\d:\d\d\S*))?")
 _ISO = re.compile(r"\d{4}-\d\d-\d\d(T.+)?")
 _ID = re.compile(r"[1-9][0-9]{0,18}")
 
@@ -64,9 +64,9 @@ def instant(raw: JsonObject, *names: str) -> str | None:
     """
     Read a date, or a date and time, and write it as an instant in UTC.
 
-    `YYYY-MM-DD`, with `THH:MM:SS` or not, or `dd/MM/yyyy`, with ` HH:mm:ss` or not. Without an
-    offset it is a clock in London; of an hour shown twice the earlier is meant, and a day is its
-    first instant. Null if it is none of these.
+    `YYYY-MM-DD`, with `THH:MM:SS` or not, or `dd/MM/yyyy`, with ` HH:mm:ss` or not, times with a
+    fraction or an offset or neither. Without an offset it is a clock in London; of an hour shown
+    twice the earlier is meant, and a day is its first instant. Null if it is none of these.
     Source: SPEC section 3.1; the zone is inferred.
     """
     value = text(raw, *names)
@@ -80,8 +80,8 @@ def instant(raw: JsonObject, *names: str) -> str | None:
 def _moment(value: str) -> dt.datetime | None:
     try:
         if (uk := _UK.fullmatch(value)) is not None:
-            day, month, year, hour, minute, second = uk.groups(default="00")
-            value = f"{year}-{month}-{day}T{hour}:{minute}:{second}"
+            day, month, year, time = uk.groups(default="00:00:00")
+            value = f"{year}-{month}-{day}T{time}"
         return dt.datetime.fromisoformat(value) if _ISO.fullmatch(value) else None
     except ValueError:
         return None
