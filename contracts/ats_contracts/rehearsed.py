@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
@@ -309,12 +310,19 @@ def is_instant(value: Json, shown: Any) -> bool:
 
 
 def is_about(text: str, shown: str) -> bool:
-    """Say whether a wire text is the day of a shown instant, or that and a local time of day."""
+    """
+    Say whether a wire text is the day of a shown instant, or that and a local time of day.
+
+    The day is written 2026-02-03 or 03/02/2026.
+    """
     try:
-        day = dt.date.fromisoformat(text[:10])
+        day = dt.date.fromisoformat(_BRITISH.sub(r"\3-\2-\1", text[:10]))
         return abs(day - parse_instant(shown).date()) <= dt.timedelta(days=1)
     except ValueError:
         return False
+
+
+_BRITISH = re.compile(r"(\d\d)/(\d\d)/(\d{4})")
 
 
 def with_offset(text: str, hours: float) -> str:
