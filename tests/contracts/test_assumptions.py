@@ -30,7 +30,7 @@ CORE = (
 )
 CRASH = re.compile(r"\w+ at [\w.]+:\d+: ")
 """How the kit words an exception that is no answer of the target."""
-GONE_THROUGH = ("nexivohr",)
+GONE_THROUGH = ("nexivohr", "jobtrain")
 """The vendors of which every reading has been gone through; the others are still to be."""
 
 
