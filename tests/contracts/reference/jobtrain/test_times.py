@@ -70,12 +70,19 @@ def test_a_day_is_its_first_instant_in_either_style(day: dt.date) -> None:
         assert dt.datetime.fromisoformat(meant) == first
 
 
-@pytest.mark.parametrize(("told", "meant"), [READ[1], READ[6], READ[18], READ[13]])
+@pytest.mark.parametrize(("told", "meant"), [READ[5], READ[6], READ[8], READ[18]])
 def test_the_instants_of_an_application_are_read_so(shop: Shop, told: str, meant: str) -> None:
     applied = shop.vendor.record("/api/v1/candidate/60301")["appliedJobs"][0]
     applied["applicationSubmitedOn"] = applied["createdOnDate"] = told
     row = shop.row("applications")
     assert (row["applied_at"], row["created_at"]) == (meant, meant)
+
+
+def test_a_day_alone_is_not_taken_for_the_instant_of_an_application(shop: Shop) -> None:
+    """The list of a job's candidates tells no more, and is all there is of a person who is gone."""
+    del shop.vendor.answers["/api/v1/candidate/60301"]
+    row = shop.row("applications")
+    assert (row["id"], row["applied_at"], row["created_at"]) == ("70501", None, None)
 
 
 def test_an_unreadable_time_costs_no_row_and_makes_no_other(shop: Shop) -> None:

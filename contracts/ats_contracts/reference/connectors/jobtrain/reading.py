@@ -77,6 +77,11 @@ def instant(raw: JsonObject, *names: str) -> str | None:
     return m.instant({"at": local.isoformat()}, "at")
 
 
+def time_of_day(raw: JsonObject, *names: str) -> str | None:
+    """Read an instant that is told with its time; null where only its day is, as lists have it."""
+    return instant(raw, *names) if ":" in (text(raw, *names) or "") else None
+
+
 def _moment(value: str) -> dt.datetime | None:
     try:
         if (uk := _UK.fullmatch(value)) is not None:

@@ -15,7 +15,14 @@ from html import unescape
 from typing import Any
 
 from ats_contracts.reference import mapping as m
-from ats_contracts.reference.connectors.jobtrain.reading import find, instant, key, part, text
+from ats_contracts.reference.connectors.jobtrain.reading import (
+    find,
+    instant,
+    key,
+    part,
+    text,
+    time_of_day,
+)
 from ats_contracts.reference.models import blank
 from ats_contracts.reference.values import JsonObject
 
@@ -146,14 +153,14 @@ def to_application(raw: JsonObject) -> JsonObject:
         "source": None if source is None else {"id": None, "name": source},
         "current_stage": _stage_of(part(found, "applicationstatus")),
         "attachments": None if raw["detail"] is None else _named_files(found, detail),
-        "created_at": instant(found, "createdondate"),
+        "created_at": time_of_day(found, "createdondate"),
         "updated_at": instant(detail, "candidatestatuscreateddate"),
     }
 
 
 def _applied_at(raw: JsonObject) -> str | None:
     """Read when an application was made: the key is misspelt in the documents. Source: 3.1."""
-    return instant(raw, "applicationsubmitedon", "applicationsubmittedon")
+    return time_of_day(raw, "applicationsubmitedon", "applicationsubmittedon")
 
 
 def application_id(raw: JsonObject) -> str | None:
