@@ -14,7 +14,6 @@ import hmac
 import shlex
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
-from urllib.parse import parse_qs
 
 from ats_simulator.provider import Credential, Reply, Request, Tenant
 from ats_simulator.providers.jobvite import errors, onboarding
@@ -27,6 +26,8 @@ from ats_simulator.providers.jobvite.operations import (
     family_of,
     methods_of,
 )
+from ats_simulator.providers.jobvite.reads import query
+from ats_simulator.providers.jobvite.reads.query import Query
 from ats_simulator.providers.jobvite.world import record_id
 from ats_simulator.signing import hmac_sha256_base64
 from ats_simulator.world.company import credited
@@ -119,18 +120,15 @@ def identify(request: Request, find: Callable[[str], Credential | None]) -> Cred
     """
     key = request.headers.get(KEY)
     if key is None:
-        key = _query(request).get("api")
+        key = _query(request).first("api")
     if key is None or not key.isascii() or not 0 < len(key) <= _LONGEST:
         return None
     return find(key)
 
 
-def _query(request: Request) -> Mapping[str, str]:
-    """Read the query parameters; the first of equal names counts."""
-    if "api=" not in request.query:
-        return {}
-    parsed = parse_qs(request.query, keep_blank_values=True, max_num_fields=1000)
-    return {name: values[0] for name, values in parsed.items()}
+def _query(request: Request) -> Query:
+    """Read the query parameters, of a query that may hold a key."""
+    return query.read(request.query if "api=" in request.query else "")
 
 
 def is_genuine(request: Request, credential: Credential, tenant: Tenant) -> bool:
@@ -145,24 +143,23 @@ def is_genuine(request: Request, credential: Credential, tenant: Tenant) -> bool
     secret = str(credential.spec["secret"])
     if KEY not in request.headers:
         return _proves_by_query(request, secret, tenant)
-    if SIGN in request.headers:
+    if SIGN in request.headers and tenant.assumptions["hmac_auth"] == "on":
         return _proves_by_signature(request, credential, secret, tenant)
     return _same(request.headers.get(SECRET, ""), secret)
 
 
 def _proves_by_query(request: Request, secret: str, tenant: Tenant) -> bool:
-    if tenant.assumptions["allow_query_auth"] != "on":
+    """Check the query; on v1 that is the documented way, whatever v2 allows. Source: SPEC 2.1."""
+    if tenant.assumptions["allow_query_auth"] != "on" and not _is_v1(request.path):
         return False
     given = _query(request)
-    return any(_same(given.get(name, ""), secret) for name in QUERY_SECRETS)
+    return any(_same(given.first(name) or "", secret) for name in QUERY_SECRETS)
 
 
 def _proves_by_signature(
     request: Request, credential: Credential, secret: str, tenant: Tenant
 ) -> bool:
     """Check `X-JVI-SIGN`; a signature may be used again: `hmac_replay` (F)."""
-    if tenant.assumptions["hmac_auth"] != "on":
-        return False
     epoch = request.headers.get(EPOCH, "")
     if not (epoch.isascii() and epoch.isdigit() and len(epoch) <= len("9007199254740991")):
         return False

@@ -48,6 +48,7 @@ def test_allow_query_auth(value: str, status: int) -> None:
         params = {"api": given["api_key"], "sc": given["secret"]}
         assert desk.anonymous().get("/api/v2/role", params=params).status_code == status
         assert desk.http.get("/api/v2/role").status_code == 200
+        assert desk.anonymous().get("/v1/candidate", params=params).status_code == 200
 
 
 @pytest.mark.parametrize(("value", "status"), [("on", 200), ("off", 401)])
@@ -56,6 +57,10 @@ def test_hmac_auth(value: str, status: int) -> None:
 
     with a_desk("hmac_auth", value) as desk:
         assert desk.client(signed(desk, NOW_S)).get("/api/v2/role").status_code == status
+        stale = signed(desk, NOW_S - 1000)
+        both = {**stale, "x-jvi-sc": desk.account.credentials["secret"]}
+        ignored = 200 if value == "off" else 401
+        assert desk.client(both).get("/api/v2/role").status_code == ignored
 
 
 @pytest.mark.parametrize("value", ["401", "403"])

@@ -73,6 +73,15 @@ def test_the_pair_may_come_in_the_query(reading: Desk, name: str) -> None:
     assert reading.anonymous().get("/api/v2/role", params=wrong).status_code == 401
 
 
+def test_no_number_of_parameters_breaks_the_look_at_the_query(reading: Desk) -> None:
+    given = reading.account.credentials
+    pair = f"api={given['api_key']}&sc={given['secret']}"
+    many = "&x=1" * 1500
+    assert reading.anonymous().get(f"/api/v2/role?{pair}{many}").status_code == 200
+    assert reading.anonymous().get(f"/api/v2/role?{many}&{pair}").status_code == 401
+    assert reading.http.get(f"/api/v2/candidate?count=1{many}").json()["candidates"][1:] == []
+
+
 def test_headers_count_when_both_come(reading: Desk) -> None:
     given = reading.account.credentials
     good = {"api": given["api_key"], "sc": given["secret"]}
