@@ -256,7 +256,8 @@ def test_an_empty_date_is_no_date(reading: Desk) -> None:
         {"datestart": "2026-01-01", "dateFormat": "yyyy-MM-dd'"},
         {"dateend": "12-31-99999"},
         {"dateend": "1-1-2026"},
-        {"dateend": "9999-12-31", "dateFormat": "yyyy-MM-dd"},
+        {"dateend": "0000-12-31", "dateFormat": "yyyy-MM-dd"},
+        {"datestart": "2026-01-01T00:00:00Z"},
     ],
 )
 def test_a_date_that_cannot_be_read_is_refused(reading: Desk, params: dict[str, str]) -> None:
@@ -273,7 +274,15 @@ PACIFIC = ZoneInfo("America/Los_Angeles")
     ("text", "pattern", "instant"),
     [
         ("2026-03-08 02:30", "yyyy-MM-dd HH:mm", "2026-03-08T10:30:00.000Z"),
-        ("03/08/26", "MM/dd/yy", None),
+        ("03/08/26", "MM/dd/yy", "2026-03-08T08:00:00.000Z"),
+        ("03/08/99", "MM/dd/yy", "1999-03-08T08:00:00.000Z"),
+        ("03/08/2026", "MM/dd/yy", None),
+        ("2026-01-02 00:00 PST", "yyyy-MM-dd HH:mm z", "2026-01-02T08:00:00.000Z"),
+        ("2026-01-02 00:00 GMT-8:30", "yyyy-MM-dd HH:mm Z", "2026-01-02T08:30:00.000Z"),
+        ("2026-01-02 00:00 Z", "yyyy-MM-dd HH:mm z", None),
+        ("2026-01-02T03:04:05+0530", "yyyy-MM-dd'T'HH:mm:ssXXX", None),
+        ("2026-01-02T03:04:05+05", "yyyy-MM-dd'T'HH:mm:ssX", "2026-01-01T22:04:05.000Z"),
+        ("2026-01-02", "uuuu-MM-dd", None),
         ("2026-01-02T03:04:05.678Z", "yyyy-MM-dd'T'HH:mm:ss.SSSX", "2026-01-02T03:04:05.678Z"),
         ("2026-01-02T03:04:05+05:30", "yyyy-MM-dd'T'HH:mm:ssXXX", "2026-01-01T21:34:05.000Z"),
         ("Fri, 02 Jan 2026 12:05 AM", "EEE, dd MMM yyyy hh:mm a", "2026-01-02T08:05:00.000Z"),
@@ -298,6 +307,14 @@ def test_a_day_ends_at_the_next_midnight_whatever_the_clocks_do() -> None:
         end = dates.read_end(day, "yyyy-MM-dd", PACIFIC, whole_days=True)
         assert end - start + 1 == hours * 3_600_000
         assert dates.read_end(day, "yyyy-MM-dd", PACIFIC, whole_days=False) == start
+
+
+@pytest.mark.parametrize("zone", ["America/Los_Angeles", "Asia/Kolkata"])
+def test_the_first_and_the_last_day_there_is_can_be_asked_for(zone: str) -> None:
+    with Desk(assumptions={"timezone": zone}) as desk:
+        span = {"datestart": "01/01/0001", "dateend": "12/31/9999"}
+        assert desk.rows(**span) == desk.rows()
+        assert desk.rows(datestart="12/31/9999") == []
 
 
 @settings(max_examples=300, deadline=None)

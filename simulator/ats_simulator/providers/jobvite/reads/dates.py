@@ -38,6 +38,23 @@ _DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturda
 _LONGEST: Final = 100
 _DAY: Final = dt.timedelta(days=1)
 _MILLISECOND: Final = dt.timedelta(milliseconds=1)
+_EPOCH: Final = dt.datetime(1970, 1, 1)  # noqa: DTZ001 - the wall of UTC
+_ABBREVIATIONS: Final = {
+    "GMT": 0,
+    "UTC": 0,
+    "EST": -5,
+    "EDT": -4,
+    "CST": -6,
+    "CDT": -5,
+    "MST": -7,
+    "MDT": -6,
+    "PST": -8,
+    "PDT": -7,
+}
+"""Hours from UTC. Java knows more names; no client is known to send any."""
+
+_CENTURY_BEGINS: Final = 1946
+"""The first year that two digits can mean. Java slides: eighty years before today."""
 
 
 class BadDate(ValueError):
@@ -73,26 +90,24 @@ def _read(text: str, pattern: str | None, zone: ZoneInfo) -> tuple[int, int]:
         reader = reader_of(each)
         if found := reader.expression.fullmatch(text):
             moment = _moment(found.groupdict(), zone)
-            last = _next_day(moment) - _MILLISECOND if reader.whole_day else moment
-            return _epoch_ms(moment), _epoch_ms(last)
+            start = _epoch_ms(moment)
+            return start, _end_of_day(moment, start) if reader.whole_day else start
     raise BadDate(text)
 
 
-def _next_day(moment: dt.datetime) -> dt.datetime:
-    """Give the next midnight on the wall, whatever the clocks do in between."""
-    try:
-        following = moment.date() + _DAY
-    except OverflowError as error:
-        raise BadDate(moment.isoformat()) from error
-    return dt.datetime.combine(following, dt.time(), moment.tzinfo)
+def _end_of_day(moment: dt.datetime, start: int) -> int:
+    """Give the last instant before the next midnight on the wall, whatever the clocks do."""
+    if moment.date() == dt.date.max:  # the vendor's own "no end": there is no next midnight
+        return start + _DAY // _MILLISECOND - 1
+    following = dt.datetime.combine(moment.date() + _DAY, dt.time(), moment.tzinfo)
+    return _epoch_ms(following) - 1
 
 
 def _epoch_ms(moment: dt.datetime) -> int:
-    try:
-        utc = moment.astimezone(dt.UTC)
-    except OverflowError as error:
-        raise BadDate(moment.isoformat()) from error
-    return (utc - dt.datetime(1970, 1, 1, tzinfo=dt.UTC)) // _MILLISECOND
+    """Count from the wall, since the first and the last day may be no day in UTC."""
+    offset = moment.utcoffset()
+    assert offset is not None
+    return (moment.replace(tzinfo=None) - _EPOCH - offset) // _MILLISECOND
 
 
 # ── patterns ─────────────────────────────────────────────────────────────────────────────────
@@ -141,24 +156,29 @@ def _field(letter: str, length: int) -> tuple[str, str]:
     if letter in _SIMPLE and length <= len("dd"):
         return _SIMPLE[letter], digits
     match letter:
-        case "y" | "u" if length in (1, 4):
+        case "y" if length in (1, 4):
             return "year", r"\d{4}"
+        case "y" if length == len("yy"):
+            return "year", r"\d{2}"
         case "M" | "L" if length <= len("MM"):
             return "month", digits
         case "M" | "L":
             return "month_name", _names(_MONTHS, length)
         case "E":
             return "weekday", _names(_DAYS, length)
+        case "X" if length <= len("XXX"):
+            return "offset", _ISO_OFFSETS[length - 1]
         case "S":
             return "fraction", digits if length > 1 else r"\d{1,3}"
         case _:
             raise BadDate(letter * length)
 
 
+_ZONES: Final = rf"[+-]\d{{4}}|GMT[+-]\d{{1,2}}:\d{{2}}|{'|'.join(_ABBREVIATIONS)}"
+_ISO_OFFSETS: Final = ("Z|[+-]\\d{2}", "Z|[+-]\\d{4}", "Z|[+-]\\d{2}:\\d{2}")
 _FIXED: Final[Mapping[str, tuple[str, str]]] = {
-    "Z": ("offset", r"[+-]\d{4}"),
-    "X": ("offset", r"Z|[+-]\d{2}(?::?\d{2})?"),
-    "z": ("offset", r"Z|UTC|GMT(?:[+-]\d{2}:\d{2})?"),
+    "Z": ("offset", _ZONES),
+    "z": ("offset", _ZONES),
     "a": ("half", r"(?i:am|pm)"),
 }
 _SIMPLE: Final[Mapping[str, str]] = {
@@ -181,7 +201,7 @@ def _moment(found: Mapping[str, str | None], zone: ZoneInfo) -> dt.datetime:
 
     try:
         moment = dt.datetime(
-            part("year"),
+            _year(found),
             _month(found),
             part("day", 1),
             _hour(found),
@@ -196,6 +216,13 @@ def _moment(found: Mapping[str, str | None], zone: ZoneInfo) -> dt.datetime:
     if weekday and not _DAYS[moment.weekday()].lower().startswith(weekday.lower()):
         raise BadDate(weekday)
     return moment
+
+
+def _year(found: Mapping[str, str | None]) -> int:
+    text = found["year"] or ""
+    if len(text) > len("yy"):
+        return int(text)
+    return _CENTURY_BEGINS + (int(text) - _CENTURY_BEGINS) % 100
 
 
 def _month(found: Mapping[str, str | None]) -> int:
@@ -231,10 +258,13 @@ def _microseconds(fraction: str | None) -> int:
 def _zone(offset: str | None, zone: ZoneInfo) -> dt.tzinfo:
     if offset is None:
         return zone
-    text = offset.removeprefix("GMT")
-    if text in ("", "Z", "UTC"):
+    if offset == "Z":
         return dt.UTC
+    if offset in _ABBREVIATIONS:
+        return dt.timezone(dt.timedelta(hours=_ABBREVIATIONS[offset]))
+    text = offset.removeprefix("GMT")
     sign = -1 if text[0] == "-" else 1
-    digits = text[1:].replace(":", "").ljust(4, "0")
-    span = dt.timedelta(hours=int(digits[:2]), minutes=_within(int(digits[2:]), 0, 59))
+    digits = text[1:].replace(":", "")
+    hours, minutes = (digits, "0") if len(digits) <= len("hh") else (digits[:-2], digits[-2:])
+    span = dt.timedelta(hours=int(hours), minutes=_within(int(minutes), 0, 59))
     return dt.timezone(sign * span)
