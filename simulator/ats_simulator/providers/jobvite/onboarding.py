@@ -20,6 +20,7 @@ import orjson
 
 from ats_simulator.provider import Record, Reply
 from ats_simulator.providers.jobvite import errors
+from ats_simulator.providers.jobvite.refusals import invalid
 from ats_simulator.services import Services
 from ats_simulator.store import records
 
@@ -131,18 +132,19 @@ def query_tasks(services: Services, body: bytes) -> Reply:
     Answer a query for tasks, encrypted as it came.
 
     What cannot be decrypted gets the envelope of a 400: `task_decrypt_failure` (F).
+    Raises: Refused.
     """
     try:
         query = open_envelope(body, "server")
     except Undecipherable:
-        return errors.refuse(400, "Unable to decrypt request")
+        raise invalid("Unable to decrypt request") from None
     if not isinstance(query, dict):
-        return errors.refuse(400, "Invalid filter")
+        raise invalid("Invalid filter")
     found = _tasks(services)
     if query.get("filter"):
         process = _process_in(query)
         if process is None:
-            return errors.refuse(400, "Invalid filter")
+            raise invalid("Invalid filter")
         found = [record for record in found if record["process"] == process]
     start, count = _page(query, services)
     tasks = found[start - 1 : start - 1 + count]

@@ -162,6 +162,7 @@ def test_dateend_day() -> None:
 def test_date_unparseable() -> None:
     with a_desk("date_unparseable", "ignore") as desk:
         assert desk.rows(datestart="yesterday", dateFormat="qq") == desk.rows()
+        assert desk.rows(datestart="yesterday", dateend="01/01/1900") == []
     with a_desk("date_unparseable", "error_400") as desk:
         params = {"datestart": "yesterday"}
         assert desk.http.get("/api/v2/candidate", params=params).status_code == 400
@@ -304,4 +305,6 @@ def test_error_http_status(value: str) -> None:
         answer = desk.http.get("/api/v2/candidate", params={"start": "x"})
         assert answer.status_code == (400 if value == "mirror" else 200)
         assert answer.json()["status"] == {"code": 400, "messages": ["Invalid start"]}
+        sealed = desk.http.post("/api/v2/task", json={"key": "x", "payload": "y"})
+        assert (sealed.status_code, sealed.json()["status"]["code"]) == (answer.status_code, 400)
         assert desk.anonymous().get("/api/v2/candidate").status_code == 401

@@ -69,6 +69,20 @@ def test_filters_are_those_of_v2(reading: Desk) -> None:
     assert ids == [row["application"]["eId"] for row in reading.rows(**params)]
 
 
+def test_the_switches_of_v2_leave_v1_as_it_is_documented() -> None:
+    switched = {
+        "start_base": "0",
+        "count_over_max": "error_400",
+        "workflow_state_params": "workflowState",
+    }
+    with Desk() as plain, Desk(assumptions=switched) as desk:
+        for params in ({"start": 2, "count": 501}, {"wflowstate": "New", "count": 5}):
+            assert listed(desk, **params)[1] == listed(plain, **params)[1]
+        asked = {"companyId": "x", "start": "2", "count": "1001"}
+        feeds = [each.http.get("/v1/jobFeed", params=asked).content for each in (plain, desk)]
+        assert feeds[0] == feeds[1]
+
+
 def test_errors_are_xml(reading: Desk) -> None:
     assert error_of(reading.http.get("/v1/candidate")) == ("101", "Invalid action.")
     params = {"action": "getCandidates", "datestart": "x"}

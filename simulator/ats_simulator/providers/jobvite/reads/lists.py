@@ -56,7 +56,7 @@ def candidates(services: Services, query: Query) -> Reply:
 
     Raises: Refused.
     """
-    where = where_in(services, query)
+    where = where_in(services, query, states=_state_names(services))
     style_in(services.assumptions)  # the rows were rendered in it: reading them consults it
     found = paging.page(services, query, "candidates", where=where, order=rows.BY_CHANGE)
     if not found.bodies and _names_one(query) and not services.exists("candidates", where):
@@ -64,9 +64,9 @@ def candidates(services: Services, query: Query) -> Reply:
     return paging.answer("candidates", found)
 
 
-def where_in(services: Services, query: Query) -> Where:
-    """Read all filters of `/candidate`. Raises: Refused."""
-    return _all_of([*_states(services, query), *_ids(query), *_span(services, query)])
+def where_in(services: Services, query: Query, *, states: Sequence[str]) -> Where:
+    """Read all filters of `/candidate`; *states* name the one by state. Raises: Refused."""
+    return _all_of([*_states(query, states), *_ids(query), *_span(services, query)])
 
 
 def _names_one(query: Query) -> bool:
@@ -79,13 +79,17 @@ def _missing(services: Services) -> None:
         raise Refused(404, "Candidate not found")
 
 
-def _states(services: Services, query: Query) -> list[Where]:
+def _state_names(services: Services) -> Sequence[str]:
+    """Name the parameters that filter by state: `workflow_state_params`."""
+    accepted = services.assumptions["workflow_state_params"]
+    return ("wflowstate", "workflowState") if accepted == "both" else (accepted,)
+
+
+def _states(query: Query, names: Sequence[str]) -> list[Where]:
     """
     Read the filter by state; an unknown one matches nothing: `workflow_state_unknown`
     empty (F).
     """
-    accepted = services.assumptions["workflow_state_params"]
-    names = ("wflowstate", "workflowState") if accepted == "both" else (accepted,)
     wanted = [state for name in names for state in query.every(name)]
     return [_any_of("facet", wanted)] if wanted else []
 
@@ -115,20 +119,25 @@ def _span(services: Services, query: Query) -> list[Where]:
     """
     zone = ZoneInfo(services.assumptions["timezone"])
     pattern = query.first("dateFormat") or None
-    start, end = query.first("datestart"), query.first("dateend")
     conditions = []
+    if start := query.first("datestart"):
+        first = _read(services, lambda: dates.read_start(start, pattern, zone))
+        conditions += [Where("updated_ms >= ?", (first,))] if first is not None else []
+    if end := query.first("dateend"):
+        whole = services.assumptions["dateend_day"] == "end_of_day"
+        last = _read(services, lambda: dates.read_end(end, pattern, zone, whole_days=whole))
+        conditions += [Where("updated_ms <= ?", (last,))] if last is not None else []
+    return conditions
+
+
+def _read(services: Services, read: Callable[[], int]) -> int | None:
+    """Read a date; null for one to be ignored: `date_unparseable`. Raises: Refused."""
     try:
-        if start:
-            first = dates.read_start(start, pattern, zone)
-            conditions.append(Where("updated_ms >= ?", (first,)))
-        if end:
-            whole = services.assumptions["dateend_day"] == "end_of_day"
-            last = dates.read_end(end, pattern, zone, whole_days=whole)
-            conditions.append(Where("updated_ms <= ?", (last,)))
+        return read()
     except dates.BadDate:
         if services.assumptions["date_unparseable"] == "error_400":
             raise invalid("Invalid date format") from None
-    return conditions
+        return None
 
 
 def candidate(services: Services, key: str) -> Reply:

@@ -34,22 +34,30 @@ class Place:
     take: int
 
 
-def place_in(services: Services, query: Query, *, longest: str = "count_max") -> Place:
+def place_in(services: Services, query: Query) -> Place:
     """
-    Read `start` and `count`; *longest* names the setting of the largest page.
+    Read `start` and `count` of v2: `start_base`, `count_over_max`.
 
-    `start=0` means the first row as well: `start_below_base` clamp (F).
     Raises: Refused for a number that is none, or negative: `paging_invalid` (F).
     """
-    base = int(services.assumptions["start_base"])
-    most = int(services.tenant.settings[longest])
+    most = int(services.tenant.settings["count_max"])
+    at = clamped_place(services, query, base=int(services.assumptions["start_base"]))
+    if at.take > most and services.assumptions["count_over_max"] == "error_400":
+        raise invalid(f"count must not exceed {most}")
+    return Place(skip=at.skip, take=min(at.take, most))
+
+
+def clamped_place(
+    services: Services, query: Query, *, base: int = 1, most: int | None = None
+) -> Place:
+    """
+    Read `start` and `count`, counted from *base* and clamped to *most*, as v1 does.
+
+    `start=0` means the first row as well: `start_below_base` clamp (F). Raises: Refused.
+    """
     start = _number(query, "start", base)
     count = _number(query, "count", int(services.tenant.settings["count_default"]))
-    if count > most:
-        if services.assumptions["count_over_max"] == "error_400":
-            raise invalid(f"count must not exceed {most}")
-        count = most
-    return Place(skip=max(0, start - base), take=count)
+    return Place(skip=max(0, start - base), take=count if most is None else min(count, most))
 
 
 def _number(query: Query, name: str, default: int) -> int:

@@ -48,14 +48,15 @@ def candidates(services: Services, query: Query) -> Reply:
     """
     Answer `GET /v1/candidate` for `getCandidates` and `getNewHires`, 500 at most.
 
+    Pages and the filter by state are documented here, so that no switch changes them.
     Which code means what is not known but for 201; 101 and 102 are ours (our-choice).
     """
     action = query.first("action") or ""
     if action not in _ACTIONS:
         return failure(action, 101, "Invalid action.")
     try:
-        at = paging.place_in(services, query)
-        where = reads.where_in(services, query)
+        at = paging.clamped_place(services, query, most=int(services.tenant.settings["count_max"]))
+        where = reads.where_in(services, query, states=("wflowstate",))
     except Refused as refused:
         return failure(action, 102, f"{refused.message}.")
     if action == "getNewHires":

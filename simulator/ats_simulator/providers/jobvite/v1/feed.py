@@ -47,7 +47,8 @@ def job_feed(services: Services, query: Query) -> Reply:
     if not query.first("companyId"):
         return errors.v1_text(400, "companyId is required")
     try:
-        at = paging.place_in(services, query, longest="feed_count_max")
+        most = int(services.tenant.settings["feed_count_max"])
+        at = paging.clamped_place(services, query, most=most)
     except Refused as refused:
         return errors.v1_text(400, refused.message)
     criteria = {
