@@ -27,9 +27,13 @@ MOST_WEBHOOKS = 100
 ADD: Checks = {"url": words, "events": items(words, at_most=100), "secret": words}
 
 
-def add(sandbox: Sandbox, tenant_id: str, body: Mapping[str, Any]) -> JsonObject:
+def add(
+    sandbox: Sandbox, tenant_id: str, body: Mapping[str, Any], *, own_secret: bool = True
+) -> JsonObject:
     """
     Register a webhook. Without `events` it gets all of them.
+
+    Without `secret` it gets one of its own, or with *own_secret* off none at all: "".
 
     Shape: *body* {"url", "events"?: [str], "secret"?} → {"id", "url", "events", "secret"}.
     Raises: UsageError, UnknownName, NotFound.
@@ -45,7 +49,7 @@ def add(sandbox: Sandbox, tenant_id: str, body: Mapping[str, Any]) -> JsonObject
         spec = {
             "url": given["url"],
             "events": given.get("events", []),
-            "secret": given.get("secret") or _secret(tenant, n),
+            "secret": given.get("secret") or (_secret(tenant, n) if own_secret else ""),
         }
         hook = f"whk_{_token(tenant, 'webhook', n)[:16]}"
         con.execute(

@@ -39,6 +39,8 @@ def follow_up(services: Services, change: Change) -> None:
         _place(services, change)
     if change.resource in _INSIDE and change.after is not None:
         _touch(services, change.after)
+    if change.resource == "requisitions" and change.before is not None:
+        _touch_job(services, change.n)
     behind = _KEPT_BEHIND.get(change.resource)
     if behind is None:
         return
@@ -68,6 +70,13 @@ def _touch(services: Services, inside: Record) -> None:
     )
     if found is not None and found[1]["updated_at"] != services.now:
         services.put("applications", found[0], {**found[1], "updated_at": services.now})
+
+
+def _touch_job(services: Services, n: int) -> None:
+    """Move the date of job *n*, of which its requisition is a part."""
+    job = services.truth_at("jobs", n)
+    if job is not None and job["updated_at"] != services.now:
+        services.put("jobs", n, {**job, "updated_at": services.now})
 
 
 def _touch_newest(services: Services, person: str) -> None:

@@ -49,7 +49,11 @@ def _show(services: Services, n: int, spec: Record) -> Record:
 
 
 def create(services: Services, body: Record) -> Reply:
-    """Register a webhook; without `eventType` it gets both events. Raises: Refused."""
+    """
+    Register a webhook; without `eventType` it gets both events, without `signingKey` no signature.
+
+    Raises: Refused.
+    """
     required(body, "url")
     kind = filled(body, "eventType")
     if kind is not None and kind not in _NAMES:
@@ -60,7 +64,7 @@ def create(services: Services, body: Record) -> Reply:
     if kind is not None:
         wanted["events"] = [_NAMES[kind]]
     try:
-        hook = owned.add(services.sandbox, services.tenant.id, wanted)["id"]
+        hook = owned.add(services.sandbox, services.tenant.id, wanted, own_secret=False)["id"]
     except UsageError as error:
         raise invalid(str(error)) from None
     shown = next(shown for known, shown in _known(services) if known == hook)

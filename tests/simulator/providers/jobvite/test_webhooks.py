@@ -213,6 +213,28 @@ def test_webhooks_can_be_registered_over_the_api(desk: Desk) -> None:
     assert desk.http.delete(f"/api/v2/webhook/{key}").status_code == 404
 
 
+def test_without_a_key_there_is_no_signature(desk: Desk) -> None:
+    for key in ({}, {"signingKey": "hush"}):
+        assert desk.http.post("/api/v2/webhook", json={"url": HOOK, **key}).status_code == 200
+    assert [hook["secret"] for hook in desk.account.webhooks()] == ["", "hush"]
+    move(desk, an_application(desk)["application"]["eId"], "Screened")
+    receiver = Receiver()
+    assert desk.simulator.deliver(receiver) == 2
+    assert [HEADER in request.headers for request in receiver.taken] == [False, True]
+
+
+def test_what_stands_behind_a_job_is_part_of_it_whoever_changes_it(desk: Desk) -> None:
+    desk.account.add_webhook(HOOK)
+    job = desk.jobs()[0]["eId"]
+    desk.account.put_truth("requisitions", job, {"region": "Nord"})
+    shown = desk.get(f"job/{job}")["requisitions"][0]
+    assert (shown["region"], shown["lastUpdatedDate"]) == ("Nord", NOW_MS)
+    desk.account.advance(1)
+    desk.http.put("/api/v2/job", json={"eId": job, "region": "Ost", "title": "Both"})
+    dates = [orjson.loads(d["body"])["date"] for d in desk.account.deliveries()]
+    assert dates == [NOW_MS, NOW_MS + 1000]
+
+
 @pytest.mark.parametrize(
     "body",
     [

@@ -71,8 +71,8 @@ def import_jobs(services: Services, body: Record) -> Reply:
     wanted = [(_requisition_of(each), each) for each in items(body, "requisitions")]
     checked = list(_checked_jobs(services, wanted))
     for n, job, behind in checked:
-        services.put("requisitions", n, behind)
         services.put("jobs", n, {**job, "updated_at": services.now})
+        services.put("requisitions", n, behind)
     if _says_yes(body, "closeMissingReqs"):
         _close_missing(services, {key for key, _ in wanted})
     return results("importJobs", "")

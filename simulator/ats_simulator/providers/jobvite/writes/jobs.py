@@ -58,8 +58,8 @@ def create(services: Services, body: Record) -> Reply:
     behind = {**blanks.blank("requisitions", blank), "created_by": {"id": creator}}
     job = changed_job(services, blank, body)
     requisition = changed_requisition(services, behind, body)
-    services.put("requisitions", n, requisition)
     services.put("jobs", n, job)
+    services.put("requisitions", n, requisition)
     return _told(key)
 
 
@@ -92,8 +92,8 @@ def update(services: Services, body: Record) -> Reply:
     assert behind is not None
     job = changed_job(services, present, body)
     requisition = changed_requisition(services, behind, body)
-    services.put("requisitions", n, requisition)
     services.put("jobs", n, {**job, "updated_at": services.now})
+    services.put("requisitions", n, requisition)
     return _told(job["id"])
 
 
