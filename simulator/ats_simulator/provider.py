@@ -131,10 +131,16 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """One webhook event: its name and its body but for what the outbox adds."""
+    """
+    One webhook event: its name and its body but for what the outbox adds.
+
+    Events of one *lane* reach a receiver in order: a later one waits until the earlier one has
+    been delivered or given up. Without a lane no order is promised.
+    """
 
     name: str
     data: Any
+    lane: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

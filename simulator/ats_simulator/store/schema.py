@@ -8,7 +8,7 @@ version is refused, never guessed at.
 
 from __future__ import annotations
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 APPLICATION_ID = 0x41545342  # "ATSB": tells our file from another program's database
 
 TABLES = """
@@ -77,11 +77,14 @@ CREATE TABLE webhooks (
 ) WITHOUT ROWID;
 CREATE TABLE deliveries (
     tenant INTEGER NOT NULL, n INTEGER NOT NULL, id TEXT NOT NULL, webhook TEXT NOT NULL,
-    event_id TEXT NOT NULL, event TEXT NOT NULL, body BLOB NOT NULL, state TEXT NOT NULL,
-    next_ms INTEGER, attempts TEXT NOT NULL DEFAULT '[]', round INTEGER NOT NULL DEFAULT 0,
-    failures INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (tenant, n)
+    event_id TEXT NOT NULL, event TEXT NOT NULL, lane TEXT, body BLOB NOT NULL,
+    state TEXT NOT NULL, next_ms INTEGER, attempts TEXT NOT NULL DEFAULT '[]',
+    round INTEGER NOT NULL DEFAULT 0, failures INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (tenant, n)
 ) WITHOUT ROWID;
 CREATE INDEX deliveries_owed ON deliveries (tenant, next_ms) WHERE state = 'owed';
+CREATE INDEX deliveries_in_lane ON deliveries (tenant, webhook, lane, n)
+    WHERE state = 'owed' AND lane IS NOT NULL;
 CREATE TABLE snapshots (
     tenant INTEGER NOT NULL, name TEXT NOT NULL, n INTEGER NOT NULL, clock TEXT NOT NULL,
     limits TEXT NOT NULL, PRIMARY KEY (tenant, name)

@@ -4,6 +4,7 @@ What is due to be sent, and what becomes of it: the outbox seen from the sending
 A delivery is `owed` until an attempt succeeds (`delivered`) or the last retry fails (`dead`).
 It is claimed in memory and settled in a transaction: a process that dies in between sends again
 (at least once), a live one never sends twice at a time. Everything is on the tenant's clock.
+Of the events in one lane only the first that is owed is ever due.
 This module refuses to open a connection: see `senders`.
 """
 
@@ -34,6 +35,14 @@ WITH RECURSIVE owing (n) AS (
     SELECT (SELECT min(tenant) FROM deliveries WHERE state='owed' AND tenant>owing.n)
     FROM owing WHERE owing.n IS NOT NULL
 ) SELECT n FROM owing WHERE n IS NOT NULL
+"""
+
+
+FIRST_IN_LANE = """
+d.lane IS NULL OR NOT EXISTS (
+    SELECT 1 FROM deliveries e WHERE e.tenant=d.tenant AND e.webhook=d.webhook
+    AND e.lane=d.lane AND e.state='owed' AND e.n<d.n
+)
 """
 
 
@@ -103,7 +112,8 @@ def _due_to(
     rows = con.execute(
         "SELECT d.n, d.id, d.event, d.body, d.attempts, d.round, w.spec FROM deliveries d "
         "LEFT JOIN webhooks w ON w.tenant=d.tenant AND w.id=d.webhook "
-        "WHERE d.tenant=? AND d.state='owed' AND d.next_ms<=? ORDER BY d.next_ms, d.n LIMIT ?",
+        f"WHERE d.tenant=? AND d.state='owed' AND d.next_ms<=? AND ({FIRST_IN_LANE}) "
+        "ORDER BY d.next_ms, d.n LIMIT ?",
         (tenant.n, now_ms, AT_ONCE + len(skipped)),
     ).fetchall()
     free = [row for row in rows if row[0] not in skipped][: max(0, AT_ONCE - len(under_way))]

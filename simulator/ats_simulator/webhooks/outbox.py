@@ -42,8 +42,9 @@ def _keep(services: Services, sender: Webhooks, event: Event, takers: list[str])
     event_id = f"evt_{_token(tenant.id, tenant.seed, 'event', last + 1)}"
     body = sender.payload(tenant, event_id, event, services.now_ms)
     services.con.executemany(
-        "INSERT INTO deliveries (tenant, n, id, webhook, event_id, event, body, state, next_ms) "
-        "VALUES (?,?,?,?,?,?,?,'owed',?)",
+        "INSERT INTO deliveries "
+        "(tenant, n, id, webhook, event_id, event, lane, body, state, next_ms) "
+        "VALUES (?,?,?,?,?,?,?,?,'owed',?)",
         [
             (
                 tenant.n,
@@ -52,6 +53,7 @@ def _keep(services: Services, sender: Webhooks, event: Event, takers: list[str])
                 hook,
                 event_id,
                 event.name,
+                event.lane,
                 body,
                 services.now_ms,
             )

@@ -36,7 +36,8 @@ def events_of(services: Services, change: Change) -> Iterator[Event]:
     """
     Derive the events of *change*; a record that is gone causes none.
 
-    `job_webhook_on` create_and_update, `webhook_api_changes` on, `webhook_url_base` simulator (F).
+    Those of one application stay in order: `webhook_order` per_application; `job_webhook_on`
+    create_and_update, `webhook_api_changes` on, `webhook_url_base` simulator (F).
     """
     before, after = change.before, change.after
     if after is None:
@@ -50,7 +51,8 @@ def events_of(services: Services, change: Change) -> Iterator[Event]:
         if old != new:
             url = f"{base}/candidate?applicationId={quote(after['id'])}"
             parts = {"candidate": after["candidate"]["id"], "application": after["id"]}
-            yield Event(name="workflow", data={"url": url, **parts, "old": old, "new": new})
+            data = {"url": url, **parts, "old": old, "new": new}
+            yield Event(name="workflow", data=data, lane=after["id"])
 
 
 def payload(tenant: Tenant, event_id: str, event: Event, created_ms: int) -> bytes:
@@ -94,5 +96,4 @@ WEBHOOKS: Final = Webhooks(
     retry_after_s=RETRY_AFTER_S,
     timeout_s=10.0,
 )
-"""`webhook_timeout_s`, `webhook_success`, `webhook_redirects` (F): the core's. `webhook_order` (F)
-is kept for first attempts only: what is sent again may be overtaken."""
+"""`webhooks` on; `webhook_timeout_s`, `webhook_success`, `webhook_redirects`: the core's (F)."""

@@ -178,6 +178,22 @@ def test_a_failed_delivery_comes_again_the_same_after_1_5_30_120_and_360_minutes
     assert desk.account.deliveries()[0]["state"] == "dead"
 
 
+def test_events_of_one_application_stay_in_order_and_hold_up_no_other(desk: Desk) -> None:
+    desk.account.add_webhook(HOOK)
+    first, other = (row["application"]["eId"] for row in desk.rows(wflowstate="New")[:2])
+    for state in ("Screened", "Phone Screen", "Hired"):
+        move(desk, first, state)
+    move(desk, other, "Screened")
+    assert desk.simulator.deliver(Receiver(status=500)) == 2
+    receiver = Receiver()
+    assert desk.simulator.deliver(receiver) == 0
+    desk.account.advance(60)
+    assert desk.simulator.deliver(receiver) == 4
+    told = [orjson.loads(request.content) for request in receiver.taken]
+    mine = [event["newValue"] for event in told if event["applicationId"] == first]
+    assert mine == ["Screened", "Phone Screen", "Hired"]
+
+
 @pytest.mark.parametrize(
     ("keys", "missing"),
     [("both", set()), ("id_only", {"candidateId"}), ("named_only", {"id"})],
