@@ -94,11 +94,18 @@ class Bench:
         return Rules(null_policy=self.declared.null_policy, unordered=self.declared.unordered)
 
     def lens(self, provider: str) -> Lens:
-        """Give a provider's lens. Raises: UnknownName."""
+        """Give a provider's lens, as it is under the values of the run. Raises: UnknownName."""
+        from ats_simulator.lens import under
+
         providers = self.simulator.sandbox.providers
         if provider not in providers:
             raise UnknownName("provider", provider, providers)
-        return providers[provider].lens
+        return under(providers[provider].lens, self.chosen(provider))
+
+    def chosen(self, provider: str) -> dict[str, str]:
+        """Give the assumption values that the run sets for a provider: pinned ones come first."""
+        options = self.options.get(provider, {}).get("assumptions", {})
+        return {**options, **self.assumptions.get(provider, {})}
 
     def open_account(
         self,
@@ -118,11 +125,7 @@ class Bench:
             plan=plan.plan or options.get("plan"),
             limits=plan.limits,
             clock=self.time.clock(),
-            assumptions={
-                **options.get("assumptions", {}),
-                **self.assumptions.get(provider, {}),
-                **plan.assumptions,
-            },
+            assumptions={**self.chosen(provider), **plan.assumptions},
             settings={**options.get("settings", {}), **plan.settings},
         )
         self.time.attach(account)

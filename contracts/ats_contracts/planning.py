@@ -65,9 +65,11 @@ def plan(
 
     Raises: UnknownName, NothingMatches for names and patterns that mean nothing.
     """
+    from ats_simulator.lens import under
+
     known = simulator.sandbox.providers
     refuse_unknown(spec, known)
-    pinned(selection.assumptions, known)
+    values = pinned(selection.assumptions, known)
     wanted = providers_of(spec, selection, known)
     checks = registry.select(selection.patterns)
     for gap in spec.known_gaps:
@@ -75,8 +77,10 @@ def plan(
             raise NothingMatches(
                 gap.check, registry.checks, among=f"checks (known gap, {spec.given}:{gap.line})"
             )
+    chosen = {p: {**_options_of(spec, p), **values.get(p, {})} for p in wanted}
+    lenses = {p: under(known[p].lens, chosen[p]) for p in wanted}
     tasks = [
-        Task(check=c, provider=p) for p in wanted for c in checks if c.applies_to(p, known[p].lens)
+        Task(check=c, provider=p) for p in wanted for c in checks if c.applies_to(p, lenses[p])
     ]
     if not tasks:
         patterns = " ".join(selection.patterns)
@@ -84,6 +88,11 @@ def plan(
             patterns, [c.id for c in checks], among=f"checks that apply to {', '.join(wanted)}"
         )
     return tasks
+
+
+def _options_of(spec: TargetSpec, provider: str) -> Mapping[str, str]:
+    assumptions: Mapping[str, str] = spec.providers.get(provider, {}).get("assumptions", {})
+    return assumptions
 
 
 def refuse_unknown(spec: TargetSpec, known: Mapping[str, Any]) -> None:

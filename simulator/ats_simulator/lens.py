@@ -10,7 +10,7 @@ in the expectation.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from ats_simulator.errors import LensGap
@@ -128,11 +128,16 @@ class Cell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hidden:
-    """Records whose truth at *path* is one of *values* are absent from lists, still gettable."""
+    """
+    Records whose truth at *path* is one of *values* are absent from lists, still gettable.
+
+    Not under the assumption value *shown_when*; only under *hidden_when*, if that is given.
+    """
 
     path: str
     values: tuple[str | bool, ...]
     shown_when: tuple[str, str] | None = None
+    hidden_when: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,7 +183,8 @@ class ResourceLens:
     *reached* say which of its records there are, and which are listed. *links* joins records of
     other resources to each record under a name, for the paths of its rules. *costs* says how many
     requests a list takes beyond one for each page, for each record of the resources named, as no
-    list of this one is whole.
+    list of this one is whole. *withheld* names, by method, an assumption and its values under which
+    the provider does not let it be done.
     """
 
     methods: frozenset[str]
@@ -195,6 +201,7 @@ class ResourceLens:
     given: tuple[str, ...] = ()
     walked: bool = False
     costs: Mapping[str, int] = field(default_factory=dict)
+    withheld: Mapping[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +222,21 @@ class Lens:
 def fed(lens: Lens) -> dict[str, ResourceLens]:
     """List the resources that the provider feeds."""
     return {name: r for name, r in lens.resources.items() if isinstance(r, ResourceLens)}
+
+
+def under(lens: Lens, assumptions: Mapping[str, str]) -> Lens:
+    """Give the lens that holds under *assumptions*: without the methods that are withheld."""
+    kept = {
+        name: replace(r, methods=r.methods - _withheld(r, assumptions))
+        for name, r in fed(lens).items()
+        if r.withheld
+    }
+    return Lens({**lens.resources, **kept})
+
+
+def _withheld(resource: ResourceLens, assumptions: Mapping[str, str]) -> set[str]:
+    ways = resource.withheld.items()
+    return {verb for verb, (name, values) in ways if assumptions.get(name) in values}
 
 
 def project(resource: ResourceLens, record: Record, assumptions: Mapping[str, str]) -> Record:
@@ -253,8 +275,10 @@ def is_listed(resource: ResourceLens, record: Record, assumptions: Mapping[str, 
 
 
 def _hides(hidden: Hidden, record: Record, assumptions: Mapping[str, str]) -> bool:
-    shown = hidden.shown_when
+    shown, only = hidden.shown_when, hidden.hidden_when
     if shown is not None and assumptions.get(shown[0]) == shown[1]:
+        return False
+    if only is not None and assumptions.get(only[0]) != only[1]:
         return False
     return read(record, hidden.path) in hidden.values
 

@@ -14,9 +14,11 @@ from ats_simulator.lens import (
     Reached,
     ResourceLens,
     Same,
+    fed,
     held,
     listed,
     project,
+    under,
 )
 
 ID = {"id": Cell(rule=Same("id"), kind="id", source="here")}
@@ -65,6 +67,25 @@ def ids(records: list[Any]) -> list[str]:
 
 def test_a_record_is_hidden_by_any_of_several_conditions() -> None:
     assert ids(listed(LENS, "jobs", TRUTH.__getitem__, {})) == ["1"]
+
+
+def test_a_record_may_be_hidden_under_one_reading_only() -> None:
+    hidden = Hidden(path="status", values=("draft",), hidden_when=("drafts", "secret"))
+    lens = Lens({"jobs": ResourceLens(methods=frozenset(), fields=ID, source="", hidden=hidden)})
+    for value, keys in (("secret", ["1", "3"]), ("open", ["1", "2", "3"])):
+        assert ids(listed(lens, "jobs", TRUTH.__getitem__, {"drafts": value})) == keys
+
+
+def test_a_method_may_be_withheld_under_some_readings() -> None:
+    jobs = ResourceLens(
+        methods=frozenset({"list", "create"}),
+        fields=ID,
+        source="",
+        withheld={"create": ("writes", ("none", "updates"))},
+    )
+    for value, methods in (("none", {"list"}), ("all", {"list", "create"})):
+        found = fed(under(Lens({"jobs": jobs}), {"writes": value}))["jobs"]
+        assert found.methods == methods
 
 
 def test_a_walk_reaches_what_belongs_to_a_listed_record_and_so_on() -> None:

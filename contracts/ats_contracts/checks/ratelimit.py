@@ -80,7 +80,11 @@ def _waited(case: Case, error: TargetError) -> bool:
 
 
 def _no_request_came_early(case: Case) -> None:
-    """Walk the journal: after each 429 the next request of the credential is late enough."""
+    """
+    Walk the journal: after each refusal the next request of the credential is late enough.
+
+    Asks whether the limit refused it, not which status says so: that may be another one than 429.
+    """
     until: dict[str | None, float] = {}
     limited = 0
     for entry in case.witness():
@@ -95,7 +99,7 @@ def _no_request_came_early(case: Case) -> None:
                 actual=f"{wait - at:.1f} s too early",
                 kind="early",
             )
-        if entry["status"] == 429:
+        if entry["limited"]:
             limited += 1
             until[credential] = at + _retry_after_s(entry, at)
     case.expect_that(

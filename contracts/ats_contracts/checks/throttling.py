@@ -57,7 +57,7 @@ def _walk_politely(case: Case, connection: Connection, resource: str, limit: int
 
 def _expect_wait(case: Case, error: TargetError) -> bool:
     """Expect a wait of at least what is left of the provider's own."""
-    left = _until(case.witness(status=429)) - case.clock.now()
+    left = _until(e for e in case.witness() if e["limited"]) - case.clock.now()
     told = error.retry_after_s
     return case.expect_that(
         "Retry-After of the target's 429",
@@ -94,10 +94,14 @@ def _expect_patience(case: Case) -> None:
                 actual=f"{until[who] - at:.1f} s too early",
                 kind="early",
             )
-        if entry["status"] == 429:
+        if entry["limited"]:
             until[who] = max(until.get(who, 0.0), _end(entry))
     case.expect_that(
-        "429 of the provider", bool(until), expected="at least one", actual="none", kind="unused"
+        "refusals of the provider",
+        bool(until),
+        expected="at least one, for its limit",
+        actual="none",
+        kind="unused",
     )
 
 

@@ -16,6 +16,7 @@ from ats_contracts.model import RESOURCES
 from ats_contracts.oracle import Record
 from ats_contracts.walking import ids_of
 from ats_contracts.writing import body_for, changeable, required_body
+from ats_simulator.lens import Refer, rule_of
 
 OVER = ("candidates", "jobs", "applications")
 PLAN = AccountPlan(size=8)
@@ -37,11 +38,21 @@ def _stored(case: Case, key: str) -> Record:
 
 def _expect_written(case: Case, where: str, body: Mapping[str, Any], record: Record) -> None:
     """Expect each field of *body* in a record, as far as it was given."""
-    for name, value in body.items():
-        shown = _looked_up(case, name, record.get(name))
+    for name, given in body.items():
+        value, shown = _as_shown(case, name, given), _looked_up(case, name, record.get(name))
         case.expect(
             f"{where}.{name}", value, _like(value, shown), shape=RESOURCES[case.resource][name]
         )
+
+
+def _as_shown(case: Case, name: str, value: Any) -> Any:
+    """Give a stage that is written by its id as it is shown, where the provider shows no id."""
+    cell = case.resource_lens().fields.get(name)
+    rule = None if cell is None else rule_of(cell, case.oracle(case.account).values)
+    if name != "current_stage" or not isinstance(rule, Refer) or "id" in rule.keys:
+        return value
+    stage = case.expected("job_interview_stages")[value["id"]]
+    return {key: stage[key] for key in rule.keys}
 
 
 def _looked_up(case: Case, name: str, shown: Any) -> Any:
@@ -165,11 +176,13 @@ def an_update_changes_only_what_was_sent(case: Case) -> None:
 
 def _differing(case: Case, name: str, value: Any) -> str:
     """Choose a listed record, with much to lose, that may take the value and does not hold it."""
-    other = {k: r for k, r in case.expected().items() if _like(value, r[name]) != value}
+    wanted = _as_shown(case, name, value)
+    other = {k: r for k, r in case.expected().items() if _like(wanted, r[name]) != wanted}
     if name == "current_stage":
-        earlier = list(case.expected("job_interview_stages"))
-        earlier = earlier[: earlier.index(value["id"])]
-        other = {k: r for k, r in other.items() if r[name]["id"] in earlier} or other
+        stages = list(case.expected("job_interview_stages"))
+        earlier = [_as_shown(case, name, {"id": s}) for s in stages[: stages.index(value["id"])]]
+        passed = {k: r for k, r in other.items() if _like(wanted, r[name]) in earlier}
+        other = passed or other
     if name == "reject_reason":
         other = {k: r for k, r in other.items() if r["rejected_at"] is not None} or other
     return max(other, key=lambda key: sum(not is_nothing(v) for v in other[key].values()))

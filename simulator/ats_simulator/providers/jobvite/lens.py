@@ -14,6 +14,7 @@ from ats_simulator.lens import (
     Always,
     Cell,
     Derived,
+    Hidden,
     Items,
     Joined,
     Kind,
@@ -196,6 +197,9 @@ APPLICATIONS: Final = ResourceLens(
     writable=("candidate", "job", "current_stage", "source", "reject_reason"),
     required=("candidate", "job"),
     settled=("candidate", "job", "source"),
+    withheld={  # a person is named by e-mail alone, which then leads to nobody who is there
+        "create": ("create_same_email", ("new_person", "error_409"))
+    },
     fields={
         "id": _cell(Same("id"), "id"),
         "candidate": _cell(Refer("candidate"), "reference"),
@@ -283,6 +287,11 @@ JOBS: Final = ResourceLens(
 ATTACHMENTS: Final = ResourceLens(
     methods=frozenset({"list", "get", "create"}),
     source=f"{_COVERAGE}: GET /candidate/{{id}} or /candidate/{{id}}/artifacts, PUT /candidate",
+    hidden=Hidden(  # only the text of a résumé is shown with the rows of a list
+        path="attachment_type",
+        values=("cover_letter", "other"),
+        hidden_when=("artifacts_access", "none"),
+    ),
     walked=True,
     writable=("file_name", "application", "attachment_type", "file_url"),
     required=("file_name", "application", "attachment_type", "file_url"),

@@ -311,3 +311,11 @@ def test_a_lens_reads_a_resource_that_the_vendor_holds(reading: Desk, name: str)
     assert held(LENS, name, reading.account.truth)
     assert lens.fields.keys() >= {"id"}
     assert set(lens.required) <= set(lens.writable)
+
+
+def test_without_a_call_for_documents_only_the_texts_of_resumes_are_shown() -> None:
+    with Desk(size=20, assumptions={"artifacts_access": "none"}) as desk:
+        applications = {row["application"]["eId"]: row["application"] for row in desk.rows()}
+        shown = {f"{key}:resume" for key, found in applications.items() if "resume" in found}
+        assert shown == expected(desk, "attachments").keys()
+        assert shown < desk.truth("attachments").keys()

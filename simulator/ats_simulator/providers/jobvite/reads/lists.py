@@ -56,7 +56,7 @@ def candidates(services: Services, query: Query) -> Reply:
 
     Raises: Refused.
     """
-    where = where_in(services, query, states=_state_names(services))
+    where = where_in(services, query, states=_state_names(services, query))
     style_in(services.assumptions)  # the rows were rendered in it: reading them consults it
     found = paging.page(services, query, "candidates", where=where, order=rows.BY_CHANGE)
     if not found.bodies and _names_one(query) and not services.exists("candidates", where):
@@ -79,8 +79,10 @@ def _missing(services: Services) -> None:
         raise Refused(404, "Candidate not found")
 
 
-def _state_names(services: Services) -> Sequence[str]:
-    """Name the parameters that filter by state: `workflow_state_params`."""
+def _state_names(services: Services, query: Query) -> Sequence[str]:
+    """Name the parameters that filter by state: `workflow_state_params`, if there is any."""
+    if not (query.every("wflowstate") or query.every("workflowState")):
+        return ()
     accepted = services.assumptions["workflow_state_params"]
     return ("wflowstate", "workflowState") if accepted == "both" else (accepted,)
 
@@ -117,6 +119,8 @@ def _span(services: Services, query: Query) -> list[Where]:
 
     An empty date is no date: `date_empty` (F).
     """
+    if not (query.first("datestart") or query.first("dateend")):
+        return []
     zone = ZoneInfo(services.assumptions["timezone"])
     pattern = query.first("dateFormat") or None
     conditions = []
