@@ -18,12 +18,6 @@ Json = Any
 FED = sorted(of.fed(PROVIDER.lens))
 OF_EACH_ROW = {("applications", "attachments"), ("candidates", "attachments")}
 """Not in the vendor's lists: they take a request for each person; they have their own resource."""
-SWITCHES = [
-    (each.name, value)
-    for each in PROVIDER.assumptions
-    for value in each.values
-    if value != each.default and each.name != "rate_limited_status"
-]
 
 
 def expected(unified: Unified, resource: str) -> dict[str, Json]:
@@ -63,34 +57,6 @@ def test_a_get_shows_what_the_list_shows(simulated: Front, resource: str) -> Non
     assert unified.get(f"{resource}/999999999").status_code == 404
 
 
-@pytest.mark.parametrize(("name", "value"), SWITCHES, ids=str)
-def test_every_reading_of_what_is_not_documented_is_survived(
-    simulated: Front, name: str, value: str
-) -> None:
-    unified = simulated(size=6, assumptions={name: value})
-    for resource in ("candidates", "applications", "jobs"):
-        rows, wanted = unified.walk(resource), expected(unified, resource)
-        assert sorted(row["id"] for row in rows) == sorted(wanted)
-        but = {"current_stage"} if value == "y2015" else set()
-        found = [d for row in rows for d in differences(resource, wanted[row["id"]], row)]
-        assert not [d for d in found if d.where.partition(".")[0] not in but]
-        assert unified.get(f"{resource}/nobody").status_code == 404
-    for filter_ in ("gt", "gte", "lt", "lte"):
-        middle = sorted(str(r["updated_at"]) for r in unified.walk("applications"))[3]
-        shown = {
-            r["id"] for r in unified.walk("applications", **{f"updated_at[{filter_}]": middle})
-        }
-        every = expected(unified, "applications").values()
-        assert shown == {r["id"] for r in every if _meets(r["updated_at"], filter_, middle)}
-
-
-def _meets(value: str, verb: str, other: str) -> bool:
-    from ats_contracts.compare import parse_instant
-
-    one, two = parse_instant(value), parse_instant(other)
-    return {"gt": one > two, "gte": one >= two, "lt": one < two, "lte": one <= two}[verb]
-
-
 @pytest.mark.parametrize("status", ["429", "403", "200"])
 def test_the_vendors_own_limit_is_seen_under_every_status(
     simulated: Front, status: str, clock: Clock
@@ -119,16 +85,6 @@ def test_the_vendor_never_has_to_refuse_a_walk(simulated: Front, clock: Clock) -
     sent = unified.sent()
     assert len(sent) > 30
     assert not [exchange for exchange in sent if exchange["limited"]]
-
-
-def test_a_key_that_may_read_jobs_only_lacks_a_permission_and_stays_good(simulated: Front) -> None:
-    unified = simulated(size=3)
-    public = {k: unified.account.credentials[k] for k in ("company_id", "user_email")}
-    unified.link({**unified.account.credentials["limited"], **public})
-    assert unified.get("candidates").status_code == 403
-    assert unified.get("jobs").status_code == 200
-    unified.account.revoke("limited")
-    assert unified.get("candidates").status_code == 401
 
 
 def test_no_address_holds_a_key_and_no_answer_repeats_one(simulated: Front) -> None:

@@ -77,11 +77,15 @@ def walk_attachments(session: Session, ask: Ask, position: Position | None) -> I
     Cost: the list of rows, and one request for each such person.
     """
 
+    known: dict[str, JsonObject] = {}
+
     def people(at: Position | None) -> Iterator[Step]:
-        return walk_by_key(_with_documents(session, ask), at)
+        known.update(_with_documents(session, ask))
+        return walk_by_key(known, at)
 
     def within(person: str, at: Position | None) -> Iterator[Step]:
-        found = {document_key(one): one for one in of_person(session, person)}
+        one = known.get(person) or p.get_candidate(session, person, ask)
+        found = {document_key(each): each for each in of_person(session, one["rows"])}
         return walk_by_key(found, at)
 
     return walk_nested(people, within, position, key=lambda raw: str(p.newest(raw)["eId"]))
@@ -101,22 +105,42 @@ def _may_have(row: JsonObject) -> bool:
     return p.application_of(row).get("hasArtifacts") is not False
 
 
-def of_person(session: Session, person: str) -> list[JsonObject]:
+def of_person(session: Session, known: list[JsonObject]) -> list[JsonObject]:
     """
-    Read a person's documents where the vendor may have them; encoded ones are preferred.
+    Read the documents that the *known* rows of a person are about, where the vendor may have them.
 
-    Raises: RemoteError. Source: SPEC section 3.5, assumption `artifacts_access`.
+    Encoded ones are preferred. Where one place shows text for files, or fewer rows than are known,
+    the other is asked as well.
+    Raises: RemoteError; unreadable if documents that there are, are shown nowhere.
+    Source: SPEC section 3.5, assumptions `artifacts_access`, `candidate_by_id_shape`.
     """
-    found: list[JsonObject] = []
+    person = p.candidate_id(known[0])
+    shown: set[str | None] = set()
+    found: dict[str, JsonObject] = {}
     for name in (f"candidate/{segment(person)}", f"candidate/{segment(person)}/artifacts"):
         rows = _rows_at(session, name)
-        there = [one for row in rows for one in documents(row)]
-        if any(m.key(row, "eId") != person for row in rows):
+        if any(p.candidate_id(row) != person for row in rows):
             raise unreadable(None, "asked for one person's documents, got another's")
-        if any(one["document"].get("format") == ENCODED for one in there):
-            return there
-        found = found or there
-    return found
+        shown |= {p.application_id(row) for row in rows}
+        there = {document_key(one): one for row in rows for one in documents(row)}
+        found |= {key: one for key, one in there.items() if key not in found or is_file(one)}
+        with_files = {one["application"] for one in found.values() if is_file(one)}
+        if all(p.application_id(row) in with_files for row in known if _may_have(row)):
+            break
+    _expect_shown(known, shown, {one["application"] for one in found.values()})
+    return list(found.values())
+
+
+def is_file(one: JsonObject) -> bool:
+    """Tell whether a document came with its bytes, and not as the text in it."""
+    return bool(one["document"].get("format") == ENCODED)
+
+
+def _expect_shown(known: list[JsonObject], shown: set[str | None], found: set[str | None]) -> None:
+    for row in known:
+        key, has = p.application_id(row), p.application_of(row).get("hasArtifacts")
+        if (has is True and key not in found) or (has is not False and key not in shown):
+            raise unreadable(None, f"the documents of application {key} are shown nowhere")
 
 
 def _rows_at(session: Session, name: str) -> list[JsonObject]:
@@ -132,16 +156,13 @@ def _rows_at(session: Session, name: str) -> list[JsonObject]:
         rows = [body.get("candidate", body)]
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise unreadable(None, "expected a person's rows")
-    if not all(m.key(row, "eId") for row in rows):
-        raise unreadable(None, "a row without an id")
     return rows
 
 
 def get_attachment(session: Session, record_id: str, ask: Ask) -> JsonObject:
     """Read the application that the id names, and its person's documents. Raises: Missing."""
     application, _, _ = record_id.partition(":")
-    person = p.candidate_id(p.newest(p.get_application(session, application, ask)))
-    for one in of_person(session, person):
+    for one in of_person(session, p.get_application(session, application, ask)["rows"]):
         if document_key(one) == record_id:
             return one
     raise Missing(f"no attachment {record_id[:64]!r}")
@@ -190,10 +211,9 @@ def create_attachment(session: Session, wire: JsonObject) -> JsonObject:
 
 
 def _read_back(session: Session, application: str, place: str, name: Json) -> JsonObject:
-    person = p.candidate_id(p.newest(p.get_application(session, application, Ask())))
     found = [
         one
-        for one in of_person(session, person)
+        for one in of_person(session, p.get_application(session, application, Ask())["rows"])
         if one["application"] == application
         and (one["place"] == place or (place == "attachments" and one["place"].isdigit()))
         and one["document"].get("name") == name

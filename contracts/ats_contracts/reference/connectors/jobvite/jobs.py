@@ -12,7 +12,7 @@ from ats_contracts.reference import mapping as m
 from ats_contracts.reference.bodies import Body
 from ats_contracts.reference.connector import Ask, Session
 from ats_contracts.reference.connectors.jobvite import fields as f
-from ats_contracts.reference.connectors.jobvite.answers import read, read_rows, send, unreadable
+from ats_contracts.reference.connectors.jobvite.answers import read_few, send, unreadable
 from ats_contracts.reference.connectors.jobvite.listing import Listing, read_all, walk_by_key
 from ats_contracts.reference.errors import BadRequest, Missing, RemoteError
 from ats_contracts.reference.models import blank
@@ -164,8 +164,8 @@ def walk_jobs(session: Session, ask: Ask, position: Position | None) -> Iterator
 
 def get_job(session: Session, record_id: str, ask: Ask) -> JsonObject:
     """Read one job, whatever its state. Raises: Missing, RemoteError."""
-    query = {"ids": record_id, "jobStatus": list(STATUSES), "start": "1", "count": "500"}
-    rows = read_rows(read(session, "job", query), "requisitions").rows
+    query = {"ids": record_id, "jobStatus": list(STATUSES)}
+    rows = read_few(session, "job", "requisitions", query)
     for row in rows:
         if m.key(row, "eId") == record_id:
             return row

@@ -8,7 +8,7 @@ last record that was given out: whatever moves meanwhile, what is there all the 
 
 Windows overlap: each has to hold a row that was seen before and did not change since, so that what
 lies between was seen too; else the list is read again.
-Cost: one request per 500 rows, for every page that is asked for, and two for a list that is empty.
+Cost: one request per 500 rows, for every page that is asked for.
 Source: SPEC section 3.2.
 """
 
@@ -72,20 +72,26 @@ class _Reading:
     total: int = 0
 
     def finish(self) -> bool:
-        """Read to the end; False if the place was lost, or rows are missing."""
+        """
+        Read to the end; False if the place was lost, or rows are missing.
+
+        Begins at 0, which is the first row whether the vendor counts from 0 or from 1. Where it
+        counts from 0, a later window begins one row later than it should, inside the overlap, and
+        the end is where nothing new comes. Source: SPEC section 3.2, assumption `start_base`.
+        """
         offset = 0
         while True:
-            before, start = len(self.rows), offset - len(self.tail) + 1
+            start = offset - len(self.tail) + 1 if offset else 0
             window = self._window(start)
             if self.tail and not self._is_joined(window):
                 return False
             self._keep(window, is_first=not offset)
-            offset = start - 1 + len(window.rows)
+            before, offset = offset, max(0, start - 1) + len(window.rows)
             self.total = max(self.total, window.total)
-            if len(self.rows) == before and (offset < self.total or not before):
-                return self._from_before()
-            if offset >= window.total:
+            if offset >= window.total and self.overlap:
                 return True
+            if offset >= window.total or offset <= before:
+                return len(self.rows) >= self.total
 
     def _window(self, start: int) -> Rows:
         query = {**self.listing.query, "start": str(start), "count": str(MAX_COUNT)}
@@ -110,15 +116,6 @@ class _Reading:
             if key not in self.rows or self.listing.age(self.rows[key]) <= age:
                 self.rows[key] = row
         self.tail = [self._mark(row) for row in window.rows[-self.overlap :]] * bool(self.overlap)
-
-    def _from_before(self) -> bool:
-        """
-        Look before the first row: a vendor that counts from 0 would have hidden one there.
-
-        Source: SPEC section 3.2, assumption `start_base`.
-        """
-        self._keep(self._window(0), is_first=False)
-        return len(self.rows) >= self.total
 
 
 def walk_by_key(

@@ -16,8 +16,7 @@ from ats_contracts.reference import mapping as m
 from ats_contracts.reference.connector import Ask, Session
 from ats_contracts.reference.connectors.jobvite import fields as f
 from ats_contracts.reference.connectors.jobvite.answers import (
-    read,
-    read_rows,
+    read_few,
     unreadable,
     without_protected,
 )
@@ -287,12 +286,11 @@ def _held(
     Source: SPEC section 3.4, assumptions `candidate_not_found`, `candidate_id_filter`.
     """
     try:
-        body = read(session, "candidate", {**query, "start": "1", "count": "500"})
+        rows = read_few(session, "candidate", "candidates", query)
     except RemoteError as error:
         if error.kind == "not_found" and is_told(error):
             return None
         raise
-    rows = read_rows(body, "candidates").rows
     meant = [row for row in rows if is_meant(row)]
     if rows and not meant:
         raise unreadable(None, "a filter by id was answered with other rows")

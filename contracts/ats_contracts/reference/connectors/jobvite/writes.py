@@ -14,12 +14,7 @@ from ats_contracts.reference.bodies import Body
 from ats_contracts.reference.connector import Ask, Session
 from ats_contracts.reference.connectors.jobvite import fields as f
 from ats_contracts.reference.connectors.jobvite import people as p
-from ats_contracts.reference.connectors.jobvite.answers import (
-    read,
-    read_rows,
-    send,
-    unreadable,
-)
+from ats_contracts.reference.connectors.jobvite.answers import read_few, send, unreadable
 from ats_contracts.reference.connectors.jobvite.lists import states
 from ats_contracts.reference.errors import BadRequest, Missing, RemoteError, UnifiedError
 from ats_contracts.reference.values import Json, JsonObject, Verb
@@ -163,8 +158,7 @@ def _expect_alone(session: Session, person: str, email: str | None) -> None:
     """Refuse an e-mail that would lead to somebody else. Source: assumption `create_same_email`."""
     if email is None:
         raise BadRequest("candidate: the provider knows people by e-mail, and this one has none")
-    query = {"email": email, "start": "1", "count": "500"}
-    rows = read_rows(read(session, "candidate", query), "candidates").rows
+    rows = read_few(session, "candidate", "candidates", {"email": email})
     same = [row for row in rows if (m.text(row, "email") or "").casefold() == email.casefold()]
     if {m.key(row, "eId") for row in same} - {person}:
         raise BadRequest(
