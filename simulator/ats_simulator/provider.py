@@ -201,7 +201,8 @@ class Provider:
     *meters* names the windows a request counts against;
     *over_limit* is the vendor's 429; *build_app* the routes; *headers* are added to every reply.
 
-    *window_settings* names, by window, the setting that holds its number of requests.
+    *window_settings* names, by window, the setting that holds its number of requests; *unbounded*
+    the settings in which 0 means no limit.
 
     Functions of the world: *world* generates a tenant's records, by default all the shared ones
     that the provider holds; *ids* names record n of a resource as this provider shows it;
@@ -220,6 +221,7 @@ class Provider:
     plans: Mapping[str, tuple[Window, ...]]
     default_plan: str
     window_settings: Mapping[str, str] = field(default_factory=dict)
+    unbounded: frozenset[str] = frozenset()
     lens: Lens
     openapi: Path
     secrets: frozenset[str]

@@ -84,7 +84,7 @@ def provider_named(sandbox: Sandbox, name: str, *, field: str | None = None) -> 
 
 def check_settings(provider: Provider, given: Mapping[str, Any]) -> JsonObject:
     """
-    Check settings: positive numbers, whole where the default is whole.
+    Check settings: positive numbers, whole where the default is whole; 0 where it means no limit.
 
     Raises: UnknownName, UsageError, each with its field.
     """
@@ -97,7 +97,10 @@ def check_settings(provider: Provider, given: Mapping[str, Any]) -> JsonObject:
         name: (
             numeric(smallest, LARGEST_SETTING)
             if isinstance(known[name], float)
-            else integer(1, LARGEST_WINDOW if name in counted else LARGEST_SETTING)
+            else integer(
+                int(name not in provider.unbounded),
+                LARGEST_WINDOW if name in counted else LARGEST_SETTING,
+            )
         )(f"settings.{name}", value)
         for name, value in given.items()
     }

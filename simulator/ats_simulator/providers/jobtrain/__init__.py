@@ -47,6 +47,7 @@ PROVIDER = Provider(
     plans=plans.PLANS,
     default_plan=plans.DEFAULT_PLAN,
     window_settings=plans.WINDOW_SETTINGS,
+    unbounded=starters.UNBOUNDED,
     lens=LENS,
     openapi=Path(__file__).with_name("openapi.yaml"),
     secrets=frozenset(

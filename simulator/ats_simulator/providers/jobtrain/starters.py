@@ -25,7 +25,8 @@ from ats_simulator.store.records import Where
 from ats_simulator.world.instants import DAY_MS, HOUR_MS
 
 SETTINGS: Final = {"starters_window_h": 24}
-"""How far back completed and cancelled starters reach. Units: hours."""
+"""How far back completed and cancelled starters reach. Units: hours; 0 for as far as there are."""
+UNBOUNDED: Final = frozenset({"starters_window_h"})
 
 JOB_KEYS: Final = (  # the standard key, and the field of the truth
     ("vacancyDivision", "division"),

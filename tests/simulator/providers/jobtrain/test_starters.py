@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import httpx
 import pytest
 
 from tests.simulator.providers.jobtrain.desk import Desk
@@ -29,6 +30,16 @@ def test_completed_and_cancelled_reach_back_as_many_hours_as_set() -> None:
     ended = {"completed_at": None, "cancelled_at": "2026-11-20T12:00:00Z"}
     desk.account.put_truth("starter_forms", "1", {"state": "cancelled", **ended})
     assert (len(desk.records(CANCELLED)), desk.records(COMPLETED)) == (1, [])
+
+
+def test_a_window_of_no_hours_is_none_and_no_other_setting_may_be_none() -> None:
+    desk = a_scenario(settings={"starters_window_h": 0})
+    desk.account.put_truth("starter_forms", "1", {"completed_at": "1999-01-01T00:00:00Z"})
+    assert len(desk.records(COMPLETED)) == 1
+    control = httpx.Client(transport=desk.sim.transport(), base_url="http://sandbox.test/_sim")
+    for name, status in (("starters_window_h", 201), ("max_body_mb", 400)):
+        body = {"provider": "jobtrain", "size": 0, "settings": {name: 0}}
+        assert control.post("/tenants", json=body).status_code == status
 
 
 def test_updated_starters_reach_back_24_hours_from_when_they_were_saved() -> None:
