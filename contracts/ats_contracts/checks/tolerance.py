@@ -25,6 +25,7 @@ from ats_contracts.rehearsed import (
     leaves,
     objects,
     put,
+    read_alone,
     rehearse,
 )
 from ats_contracts.statistics import without_statistics
@@ -123,22 +124,35 @@ def an_unknown_word_stays_visible(case: Case) -> None:
     where the target declares so; it never becomes another, known one, and loses no record.
     """
     for name in ENUMS[case.resource]:
-        changed: list[str] = []
-        page = case.connection.page(case.resource, limit=ROWS)
-        values = [case.expected()[key][name] for key in ids_of(page.records)]
-
-        def strange(
-            rows: list[JsonObject], values: list[Any] = values, to: list[str] = changed
-        ) -> None:
-            for path in _keys_for(rows, values):
-                to.append(path)
-                put(rows[1], path, STRANGE)
-
-        seen = rehearse(case, strange, limit=ROWS)
-        if seen is None or not changed:
+        seen = _with_strange_word(case, name, {}) or _with_strange_word(case, name, _alone(case))
+        if seen is None:
             case.note(f"no word for {name} was recognised in the provider's answers")
-            continue
-        _expect_strange_word(case, seen, name)
+        else:
+            _expect_strange_word(case, seen, name)
+
+
+def _alone(case: Case) -> Mapping[str, JsonObject]:
+    """Read some records that no list shows: where all in a list are alike, they are not."""
+    if "get" not in case.resource_lens().methods or case.declines(f"{case.resource}.get"):
+        return {}
+    return read_alone(case, list(case.oracle().hidden(case.resource))[:ROWS])
+
+
+def _with_strange_word(case: Case, name: str, alone: Mapping[str, JsonObject]) -> Rehearsed | None:
+    """Let a record have a strange word in *name*, whose place *alone* helps to find, if it can."""
+    page = case.connection.page(case.resource, limit=ROWS)
+    expected, every = case.expected(), case.oracle().every(case.resource)
+    values = [expected[key][name] for key in ids_of(page.records)]
+    further = [every[key][name] for key in alone]
+    changed: list[str] = []
+
+    def strange(rows: list[JsonObject]) -> None:
+        for path in _keys_for([*rows, *alone.values()], [*values, *further]):
+            changed.append(path)
+            put(rows[1], path, STRANGE)
+
+    seen = rehearse(case, strange, limit=ROWS)
+    return seen if changed else None
 
 
 def _keys_for(rows: list[JsonObject], values: list[Any]) -> list[str]:
