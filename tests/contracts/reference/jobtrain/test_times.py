@@ -9,6 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ats_contracts.reference.connectors.jobtrain.reading import LONDON, instant
+from ats_simulator.world.instants import from_instant
+from tests.contracts.reference.conftest import Clock, Unified
+from tests.contracts.reference.jobtrain.conftest import Make
 from tests.contracts.reference.jobtrain.stub import Shop
 
 READ = [
@@ -89,3 +92,84 @@ def test_an_unreadable_time_costs_no_row_and_makes_no_other(shop: Shop) -> None:
     shop.vendor.record("/api/v1/candidate/60301")["appliedJobs"][0]["createdOnDate"] = "soon"
     assert shop.row("applications")["created_at"] is None
     assert shop.row("candidates")["created_at"] is None
+
+
+# The two days on which the clocks change, through the simulated vendor and back
+
+DAYS = {  # an instant, the second that a London clock means, and the first instant of its day
+    "2026-03-28T23:59:59.250Z": ("2026-03-28T23:59:59Z", "2026-03-28T00:00:00Z"),
+    "2026-03-29T00:59:59.999Z": ("2026-03-29T00:59:59Z", "2026-03-29T00:00:00Z"),
+    "2026-03-29T01:00:00.000Z": ("2026-03-29T01:00:00Z", "2026-03-29T00:00:00Z"),
+    "2026-03-29T22:59:59.000Z": ("2026-03-29T22:59:59Z", "2026-03-29T00:00:00Z"),
+    "2026-03-29T23:00:00.000Z": ("2026-03-29T23:00:00Z", "2026-03-29T23:00:00Z"),
+    "2026-10-24T22:59:59.000Z": ("2026-10-24T22:59:59Z", "2026-10-23T23:00:00Z"),
+    "2026-10-24T23:00:00.000Z": ("2026-10-24T23:00:00Z", "2026-10-24T23:00:00Z"),
+    "2026-10-25T00:30:00.000Z": ("2026-10-25T00:30:00Z", "2026-10-24T23:00:00Z"),
+    "2026-10-25T01:30:00.000Z": ("2026-10-25T00:30:00Z", "2026-10-24T23:00:00Z"),
+    "2026-10-25T02:00:00.000Z": ("2026-10-25T02:00:00Z", "2026-10-24T23:00:00Z"),
+    "2026-10-25T23:59:59.000Z": ("2026-10-25T23:59:59Z", "2026-10-24T23:00:00Z"),
+    "2026-10-26T00:00:00.000Z": ("2026-10-26T00:00:00Z", "2026-10-26T00:00:00Z"),
+}
+
+
+def shown_as(moment: str, form: str) -> str:
+    """Give what a client can know of a moment, by its form on the wire."""
+    second, fraction = DAYS[moment][0], moment[19:23].replace(".000", "")
+    forms = {
+        "local_seconds": second,
+        "local_fraction": f"{second[:-1]}{fraction}Z",
+        "utc_z": f"{moment[:19]}Z",
+    }
+    return forms[form]
+
+
+def applied_on_those_days(make: Make, **assumptions: str) -> Unified:
+    """Make a vendor to whom somebody applied at each of the instants."""
+    unified = make(size=0, assumptions=assumptions)
+    put = unified.account.put_truth
+    put("jobs", "900001", {"name": "Porter", "status": "open"})
+    for n, moment in enumerate(DAYS, start=1):
+        put("candidates", str(60000 + n), {"first_name": "P", "last_name": str(n)})
+        refs = {"candidate": {"id": str(60000 + n)}, "job": {"id": "900001"}}
+        at = dict.fromkeys(("applied_at", "created_at", "updated_at"), moment)
+        put("applications", str(70000 + n), {**refs, **at, "current_stage": {"id": "9101"}})
+    return unified
+
+
+@pytest.mark.parametrize("style", ["documented", "uk"])
+@pytest.mark.parametrize("form", ["local_seconds", "local_fraction", "utc_z"])
+def test_every_instant_of_those_days_is_read_and_filtered_as_it_was(
+    make: Make, form: str, style: str
+) -> None:
+    unified = applied_on_those_days(make, datetime_format=form, date_style=style)
+    rows = unified.walk("applications")
+    expected = [shown_as(moment, form) for moment in DAYS]
+    assert [row["applied_at"] for row in rows] == expected
+    assert [row["created_at"] for row in rows] == expected
+    assert [row["updated_at"] for row in rows] == [day for _, day in DAYS.values()]
+    for since in (min(expected), expected[6], expected[9]):
+        wanted = [
+            e for e in expected if dt.datetime.fromisoformat(e) >= dt.datetime.fromisoformat(since)
+        ]
+        shown = unified.walk("applications", **{"created_at[gte]": since})
+        assert [row["created_at"] for row in shown] == wanted
+
+
+def test_an_application_made_on_those_days_is_kept_and_polled_as_of_its_instant(
+    make: Make, clock: Clock
+) -> None:
+    unified = applied_on_those_days(make)
+    for n, (moment, (second, day)) in enumerate(DAYS.items()):
+        clock.at = from_instant(moment) / 1000
+        unified.account.set_clock(now=moment)
+        body = {
+            "first_name": "Q",
+            "last_name": str(n),
+            "emails": [{"email": f"q{n}@mail.example"}],
+            "applications": [{"job": {"id": "900001"}}],
+        }
+        made = unified.call("POST", "candidates", json=body).json()["applications"][0]
+        truth = unified.account.truth_of("applications", made["id"])
+        assert (truth["applied_at"], made["applied_at"]) == (moment, second)
+        polled = unified.walk("applications", **{"updated_at[gte]": day})
+        assert made["id"] in {row["id"] for row in polled}

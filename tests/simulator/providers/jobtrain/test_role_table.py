@@ -62,11 +62,12 @@ class Row(NamedTuple):
 
 
 def gets(number: int, path: str, *cells: str) -> Row:
-    return Row(number, f"GET {path}", *cells)
+    superuser, hiring_manager, shortlister = cells
+    return Row(number, f"GET {path}", superuser, hiring_manager, shortlister)
 
 
 def posts(number: int, path: str, body: dict[str, Any], *cells: str) -> Row:
-    return Row(number, f"POST {path}", *cells, body=body)
+    return gets(number, "", *cells)._replace(call=f"POST {path}", body=body)
 
 
 def applies(job: int) -> dict[str, Any]:
