@@ -116,3 +116,16 @@ def an_application(**fields: Any) -> dict[str, Any]:
     }
     answers.update(fields.pop("answers", {}))
     return {"id": "ext-1", "jobId": 900_004, "source": "Acme", "answers": answers, **fields}
+
+
+def form_of(answer: httpx.Response) -> str:
+    """Say which of the three forms an error answer has; it must be whole."""
+    if not answer.content:
+        return "empty"
+    if answer.headers["Content-Type"].startswith("application/problem+json"):
+        return "problem"
+    body = answer.json()
+    assert set(body) == {"status", "message", "resultData", "errors"}
+    assert (body["status"], body["resultData"]) == (answer.status_code, None)
+    assert isinstance(body["message"], str)
+    return "envelope"

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.simulator.providers.jobtrain.desk import Desk, an_application, fixture
+from tests.simulator.providers.jobtrain.desk import Desk, an_application, fixture, form_of
 from tests.simulator.providers.jobtrain.scenario import a_company, a_scenario
 
 PATH = "/Candidate/DirectApplyData"
@@ -229,6 +229,36 @@ def test_a_job_that_is_not_open_takes_nobody(change: dict[str, Any]) -> None:
     desk.account.put_truth("jobs", "900101", change)
     status, errors = refusal(desk, an_apply())
     assert (status, errors) == (400, ["Job is not open for applications"])
+
+
+REFUSALS: dict[str, tuple[dict[str, Any], str, int, str]] = {  # body, user, status, form by default
+    "bad base64": (an_apply(CV={"data": "%%%"}), "superuser", 400, "problem"),
+    "missing answers": (an_apply(questionAnswers=[]), "superuser", 400, "problem"),
+    "missing name": (an_apply(firstName=""), "superuser", 400, "problem"),
+    "unknown job": (an_application(jobId=900999), "superuser", 404, "envelope"),
+    "closed job": (an_application(jobId=900102), "superuser", 400, "envelope"),
+    "applied before": (
+        an_apply(email="amara.whitfield@candidate.example"),
+        "superuser",
+        400,
+        "envelope",
+    ),
+    "hidden job": (an_apply(), "hiring_manager", 403, "empty"),
+    "too long": (an_apply(mobile="0" * 2**20), "superuser", 413, "empty"),
+}
+
+
+@pytest.mark.parametrize("style", ["mixed", "empty", "envelope"])
+def test_each_refusal_has_the_form_that_is_assumed_and_writes_nothing(style: str) -> None:
+    desk = a_scenario(assumptions={"error_style": style}, settings={"max_body_mb": 1})
+    desk.account.put_truth("jobs", "900102", {"name": "Cook", "status": "closed"})
+    before = {r: desk.account.truth(r) for r in ("applications", "candidates", "attachments")}
+    answers = {case: desk.post(PATH, body, user) for case, (body, user, *_) in REFUSALS.items()}
+    assert {case: (a.status_code, form_of(a)) for case, a in answers.items()} == {
+        case: (status, form if style == "mixed" else style)
+        for case, (_, _, status, form) in REFUSALS.items()
+    }
+    assert before == {r: desk.account.truth(r) for r in before}
 
 
 def test_a_body_beyond_ten_megabytes_is_too_large() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from ats_simulator.providers.jobtrain import PROVIDER
-from tests.simulator.providers.jobtrain.desk import Desk
+from tests.simulator.providers.jobtrain.desk import Desk, form_of
 
 GOOD_ID = "/candidate/60001"
 
@@ -63,18 +63,6 @@ FORMS = {
     "method": "empty",
     "media": "problem",
 }
-
-
-def form_of(answer: Any) -> str:
-    if not answer.content:
-        return "empty"
-    if answer.headers["Content-Type"].startswith("application/problem+json"):
-        return "problem"
-    body = answer.json()
-    assert set(body) == {"status", "message", "resultData", "errors"}
-    assert (body["status"], body["resultData"]) == (answer.status_code, None)
-    assert isinstance(body["message"], str)
-    return "envelope"
 
 
 @pytest.mark.parametrize("case", CASES)
