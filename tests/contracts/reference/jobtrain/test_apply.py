@@ -90,6 +90,20 @@ def test_a_known_candidate_applies_to_another_job(make: Make, style: str) -> Non
     assert len(unified.get(f"candidates/{who}").json()["applications"]) == 2
 
 
+@pytest.mark.parametrize("style", ["mixed", "empty", "envelope"])
+@pytest.mark.parametrize("status", [400, 409])
+def test_a_second_application_is_a_refusal_in_every_form(
+    make: Make, style: str, status: int
+) -> None:
+    unified = make(assumptions={"duplicate_application": str(status), "error_style": style})
+    job = jobs_without_questions(unified)[0]
+    unified.call("POST", "candidates", json=person(job))
+    before = unified.account.truth("applications")
+    again = unified.call("POST", "candidates", json=person(job))
+    assert (again.status_code, again.json()["truto_is_remote_error"]) == (status, True)
+    assert unified.account.truth("applications") == before
+
+
 def test_the_vendors_own_refusals_are_passed_on_and_nothing_is_repeated(unified: Unified) -> None:
     closed = next(job["id"] for job in unified.account.truth("jobs") if job["status"] == "closed")
     open_job = jobs_without_questions(unified)[0]
