@@ -176,13 +176,24 @@ def test_jobs_are_imported_by_their_own_number(desk: Desk) -> None:
         "closeMissingReqs": "true",
         "requisitions": [
             {"jobId": known["requisition_id"], "title": "Renamed", "locationCity": "Paris"},
-            {"jobId": "IMP-1", "title": "Imported", "description": "<p>x</p>"},
+            {
+                "jobId": "IMP-1",
+                "title": "Imported",
+                "description": "<p>x</p>",
+                "category": desk.account.truth("job_categories")[0]["name"],
+                "locationName": "Nowhere",
+                "recruiterEmail": desk.account.credentials["user_email"],
+                "customFields": {"Business unit": "Kitchen", "unknown": "x"},
+            },
         ],
     }
     assert parsed(desk.http.post("/v1/job", json=sent)).findall(f".//{API}Error") == []
     jobs = {job["requisitionId"]: job for job in desk.jobs()}
     assert jobs[known["requisition_id"]]["title"] == "Renamed"
     assert (jobs["IMP-1"]["title"], jobs["IMP-1"]["jobState"]) == ("Imported", "Open")
+    assert jobs["IMP-1"]["category"] == desk.account.truth("job_categories")[0]["name"]
+    assert jobs["IMP-1"]["primaryRecruiterEmail"] == desk.account.credentials["user_email"]
+    assert [f["value"] for f in jobs["IMP-1"]["customField"]] == ["Kitchen"]
     open_jobs = desk.get("job", count=500)["requisitions"]
     assert {job["requisitionId"] for job in open_jobs} <= {known["requisition_id"], "IMP-1"}
 

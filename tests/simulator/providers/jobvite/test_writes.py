@@ -362,6 +362,25 @@ def test_a_job_takes_further_keys_of_a_requisition(desk: Desk) -> None:
     assert (job["jobState"], job["filledOn"]) == ("Filled", NOW_MS)
 
 
+def test_a_job_takes_its_people_and_the_primary_one_stands_first(desk: Desk) -> None:
+    one, two, three = desk.account.truth("users")[:3]
+    sent = {
+        "creatorEmail": desk.account.credentials["user_email"],
+        "title": "Job",
+        "hiringManagers": [{"userId": one["id"]}, {"userName": two["emails"][0]["email"]}],
+        "primaryHiringManagerEmail": three["emails"][0]["email"],
+        "recruiters": [{"email": one["emails"][0]["email"]}],
+        "startDate": 1_783_000_000_000,
+    }
+    key = desk.http.post("/api/v2/job", json=sent).json()["eId"]
+    (job,) = desk.get(f"job/{key}")["requisitions"]
+    people = [person["userId"] for person in job["hiringManagers"]]
+    assert people == [three["id"], one["id"], two["id"]]
+    assert job["primaryHiringManager"]["userId"] == three["id"]
+    assert [person["userId"] for person in job["recruiters"]] == [one["id"]]
+    assert job["startDate"] == sent["startDate"]
+
+
 @pytest.mark.parametrize(
     ("change", "expected"),
     [
@@ -372,6 +391,10 @@ def test_a_job_takes_further_keys_of_a_requisition(desk: Desk) -> None:
         ({"jobType": "Sometimes"}, "Invalid jobType"),
         ({"department": "Nowhere"}, "Invalid department"),
         ({"private": "perhaps"}, "Invalid private"),
+        ({"recruiters": [{"userId": "sNobody0"}]}, "Invalid recruiters"),
+        ({"primaryHiringManagerEmail": "x@y.example"}, "Invalid primaryHiringManagerEmail"),
+        ({"startDate": "soon"}, "Invalid startDate"),
+        ({"startDate": 10**18}, "Invalid startDate"),
         (
             {"customField": [{"fieldCode": "sync_note", "value": "of an application"}]},
             "Invalid fieldCode",

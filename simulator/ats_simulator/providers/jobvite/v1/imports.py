@@ -20,7 +20,7 @@ from ats_simulator.providers.jobvite.refusals import Refused
 from ats_simulator.providers.jobvite.v1.candidates import failure, results
 from ats_simulator.providers.jobvite.writes import jobs as writes_jobs
 from ats_simulator.providers.jobvite.writes import people as writes_people
-from ats_simulator.providers.jobvite.writes.bodies import filled, items, text
+from ats_simulator.providers.jobvite.writes.bodies import filled, inner, items, text
 from ats_simulator.services import Services
 from ats_simulator.store.records import Where
 
@@ -110,10 +110,33 @@ def _checked_jobs(
         if n is None:
             n, following = following, following + 1
         numbers[requisition] = n
-        given = {name: sent[name] for name in _TAKEN if sent.get(name) is not None}
+        given = _given(services, sent)
         present, behind = _present(services, n, requisition)
         job = writes_jobs.changed_job(services, present, given)
         yield n, job, writes_jobs.changed_requisition(services, behind, given)
+
+
+def _given(services: Services, sent: Record) -> Record:
+    """
+    Read a job in the words of v2. Names that the customer does not have are left out (our-choice):
+    they come from another system.
+    """
+    given = {name: sent[name] for name in _TAKEN if sent.get(name) is not None}
+    for theirs, ours, resource in (
+        ("category", "category", "job_categories"),
+        ("locationName", "location", "offices"),
+    ):
+        if (name := filled(sent, theirs)) in looking.named(services, resource):
+            given[ours] = name
+    email = filled(sent, "recruiterEmail")
+    if email and writes_jobs.user_by_email(services, email):
+        given["primaryRecruiterEmail"] = email
+    fields, labels = inner(sent, "customFields"), looking.labels(services, "job")
+    known = [(code, name) for code, label in labels.items() for name in (code, label)]
+    given["customField"] = [
+        {"fieldCode": code, "value": fields[name]} for code, name in known if name in fields
+    ]
+    return given
 
 
 def _number_of(services: Services, requisition: str) -> int | None:

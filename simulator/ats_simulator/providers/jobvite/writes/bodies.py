@@ -22,6 +22,7 @@ import orjson
 from ats_simulator.provider import Record
 from ats_simulator.providers.jobvite.refusals import Refused, invalid
 from ats_simulator.services import Services
+from ats_simulator.world.instants import to_instant
 
 SETTINGS: Final = {"max_body_bytes": 26_214_400}
 """`max_body_bytes` (F). Source: SPEC section 9 (our-choice)."""
@@ -101,6 +102,17 @@ def flag(body: Record, name: str) -> bool | None:
     if value is None or isinstance(value, bool):
         return value
     raise invalid(f"Invalid {name}")
+
+
+def moment(body: Record, name: str) -> str | None:
+    """Read epoch milliseconds as an instant of the truth. Raises: Refused."""
+    value = body.get(name)
+    if value is None:
+        return None
+    try:
+        return to_instant(int(value))
+    except (TypeError, ValueError, OverflowError):
+        raise invalid(f"Invalid {name}") from None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,14 @@ from ats_simulator.providers.jobvite import blanks, errors, looking, places
 from ats_simulator.providers.jobvite.refusals import Refused, invalid
 from ats_simulator.providers.jobvite.wire import jobs as wire_jobs
 from ats_simulator.providers.jobvite.writes import applying
-from ats_simulator.providers.jobvite.writes.bodies import filled, flag, required, text
+from ats_simulator.providers.jobvite.writes.bodies import (
+    filled,
+    flag,
+    items,
+    moment,
+    required,
+    text,
+)
 from ats_simulator.services import Services
 from ats_simulator.store.records import Where
 
@@ -136,6 +143,7 @@ def changed_job(services: Services, present: Record, body: Record) -> Record:
             job[field] = _meant(name, word, known)
     job["address"] = _changed_place(present["address"], body)
     _file(services, job, body)
+    _staff(services, job, body)
     _set_state(services, job, present, body)
     return job
 
@@ -186,6 +194,33 @@ def _file(services: Services, job: Record, body: Record) -> None:
             job[resource] = []
 
 
+_ROLES: Final = (
+    ("hiringManagers", "primaryHiringManagerEmail", "hiring_managers"),
+    ("recruiters", "primaryRecruiterEmail", "recruiters"),
+)
+
+
+def _staff(services: Services, job: Record, body: Record) -> None:
+    """Give a job its people; the primary one of each kind stands first. Raises: Refused."""
+    for name, primary, role in _ROLES:
+        if body.get(name) is not None:
+            job[role] = [_somebody(services, name, each) for each in items(body, name)]
+        if email := filled(body, primary):
+            first = _somebody(services, primary, {"email": email})
+            job[role] = [first, *(each for each in job[role] if each["id"] != first["id"])]
+
+
+def _somebody(services: Services, name: str, sent: Record) -> Record:
+    """Find a user by id, or by e-mail address, which is their name as well. Raises: Refused."""
+    email = filled(sent, "userName") or filled(sent, "email")
+    key = filled(sent, "userId") or (user_by_email(services, email) if email else None)
+    found = services.truth("users", key) if key else None
+    if found is None:
+        raise invalid(f"Invalid {name}")
+    parts = (found[1]["first_name"], found[1]["last_name"])
+    return {"id": found[1]["id"], "name": " ".join(part for part in parts if part)}
+
+
 def _set_state(services: Services, job: Record, present: Record, body: Record) -> None:
     """Move a job to another state; it opens and closes as it gets there. Raises: Refused."""
     word = filled(body, "jobState")
@@ -210,6 +245,8 @@ def changed_requisition(services: Services, present: Record, body: Record) -> Re
         behind["eeo_category"] = word
     if (state := filled(body, "jobState")) is not None:
         behind["state"] = _WORDS.get(state)
+    if (start := moment(body, "startDate")) is not None:
+        behind["starts_at"] = start
     if (place := filled(body, "remoteType")) is not None:
         behind["hybrid"] = place == wire_jobs.HYBRID
     if (posting := filled(body, "postingType")) is not None:
