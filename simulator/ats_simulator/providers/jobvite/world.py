@@ -132,6 +132,40 @@ def place_id(application: str, kind: str, nth: int = 0) -> str:
     return f"{application}:{places.get(kind, nth)}"
 
 
+JOBS_IN_STATE: Final = {
+    2: ("closed", "filled"),
+    5: ("archived", "retracted"),
+    7: ("pending", "awaiting_approval"),
+    13: ("pending", "approved"),
+    14: ("pending", "on_hold"),
+    16: ("archived", "rejected"),
+    19: ("closed", "closed"),
+}
+"""Job to its status and finer state, so that every world has every `jobState` of the vendor."""
+
+
+def _job_in_state(record: Record, status: str, state: str) -> Record:
+    """Put a job into a state; its text has the narrow space that was seen in descriptions."""
+    over = status == "archived" and record["closed_at"] is None
+    text = record["description"]
+    return {
+        **record,
+        "status": status,
+        "closed_at": record["updated_at"] if over else record["closed_at"],
+        "description": text and text.replace(" ", "\u202f", 1),
+    }
+
+
+def _requisition_in_state(record: Record, status: str, state: str) -> Record:
+    return {**record, "state": state}
+
+
+_IN_STATE: Final[Mapping[str, Callable[[Record, str, str], Record]]] = {
+    "jobs": _job_in_state,
+    "requisitions": _requisition_in_state,
+}
+
+
 def generate(spec: WorldSpec) -> Iterator[tuple[str, int, Record]]:
     """
     Generate this vendor's cut of the shared world.
@@ -144,6 +178,8 @@ def generate(spec: WorldSpec) -> Iterator[tuple[str, int, Record]]:
         if resource == "attachments":
             key = place_id(record["application"]["id"], record["attachment_type"])
             yield resource, n, {**record, "id": key}
+        elif resource in _IN_STATE and n in JOBS_IN_STATE:
+            yield resource, n, _IN_STATE[resource](record, *JOBS_IN_STATE[n])
         elif resource != "offers":
             yield resource, n, record
         elif offered(record["application"]["id"]):

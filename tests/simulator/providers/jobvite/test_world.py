@@ -95,6 +95,15 @@ def following(desk: Desk, resource: str) -> str:
         return services_for(sandbox, con, tenant).next_key(resource)[1]
 
 
+@pytest.mark.parametrize("seed", [1, 2])
+def test_every_state_of_a_job_is_in_every_world_of_usual_size(seed: int) -> None:
+    with Desk(seed=seed) as desk:
+        jobs = desk.jobs()
+    assert {job["jobState"] for job in jobs} == {*STATES.values(), *FINER_STATES.values()}
+    assert {job["postingType"] for job in jobs} == {"External", "Internal", "Limited Access"}
+    assert any("\u202f" in job.get("description", "") for job in jobs)
+
+
 def test_somebody_added_without_application_goes_into_the_talent_pool(desk: Desk) -> None:
     key = following(desk, "candidates")
     desk.account.put_truth("candidates", key, {"first_name": "Ada", "is_private": False})
