@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+
 import httpx
 import pytest
 
@@ -163,14 +165,42 @@ def test_a_method_that_nobody_uses_is_unknown_only_to_those_who_may_ask(
     assert (answer.status_code, answer.content) == (404, NOT_FOUND)
 
 
+def exchanged(port: int, request: str, body: bytes = b"") -> tuple[list[str], bytes]:
+    """Send a request over a socket of its own; give the head, line by line, and the body."""
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as client:
+        length = f"Content-Length: {len(body)}"
+        head = f"{request} HTTP/1.1\r\nHost: x\r\n{length}\r\nConnection: close\r\n\r\n"
+        client.sendall(head.encode() + body)
+        answer = b"".join(iter(lambda: client.recv(65536), b""))
+    told, _, content = answer.partition(b"\r\n\r\n")
+    return told.decode("latin-1").split("\r\n"), content
+
+
+HEAD = """\
+Content-Type: application/json;charset=utf-8
+Pragma: no-cache
+Cache-Control: private, no-cache, no-store, max-age=0
+Server: Jobvite
+X-JOBVITE-PROXY: true
+Access-Control-Allow-Origin: *
+Set-Cookie: AWSALBAPP-0=_remove_; Path=/
+Set-Cookie: AWSALBAPP-1=_remove_; Path=/
+Set-Cookie: AWSALBAPP-2=_remove_; Path=/
+Set-Cookie: AWSALBAPP-3=_remove_; Path=/"""
+
+
 def test_the_recorded_bytes_go_over_a_socket_as_they_are() -> None:
     with Desk() as desk, desk.simulator.serve() as served:
-        base = f"{served.base_url}/jobvite"
-        with httpx.Client(base_url=base, trust_env=False) as client:
-            refused = client.get("/api/v2/candidate")
-            text = client.get("/v1/candidate")
-            page = client.post("/api/v2/task", content=b"x")
-    assert (refused.headers["Content-Length"], refused.content) == ("92", UNAUTHORIZED)
-    v2_headers_of(refused)
-    assert (text.headers["Content-Length"], text.headers.get("Content-Type")) == ("53", None)
-    assert page.headers["Content-Length"] == "435"
+        port = int(served.base_url.rpartition(":")[2])
+        refused, body_401 = exchanged(port, "GET /jobvite/api/v2/candidate")
+        unknown, body_404 = exchanged(port, "GET /jobvite/api/v2/candidates")
+        text, body_v1 = exchanged(port, "GET /jobvite/v1/candidate")
+        page, body_400 = exchanged(port, "POST /jobvite/api/v2/task", b"x")
+    assert refused[:11] == ["HTTP/1.1 401 Unauthorized", *HEAD.splitlines()]
+    assert unknown[:11] == ["HTTP/1.1 404 Not Found", *HEAD.splitlines()]
+    for head, length in ((refused, 92), (unknown, 67), (text, 53), (page, 435)):
+        assert f"Content-Length: {length}" in head
+    assert (body_401, body_404) == (UNAUTHORIZED, NOT_FOUND)
+    assert body_v1 == ERRORS["v1 bad credentials"]["raw"].encode()
+    assert not any(line.lower().startswith("content-type") for line in text)
+    assert body_400 == ERRORS["POST /api/v2/task malformed body"]["raw"].encode()
