@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 import orjson
 
 from ats_simulator import assumptions
+from ats_simulator.built import SHELF, Built
 from ats_simulator.clock import Clock, Mode, make_clock
 from ats_simulator.errors import NotFound, UnknownName, UsageError
 from ats_simulator.limits import Window
@@ -138,24 +139,49 @@ def windows_of(provider: Provider, plan: str, settings: Mapping[str, Any]) -> tu
 
 def _build(
     sandbox: Sandbox, tenant: Tenant, progress: Callable[[int], None] | None = None
-) -> dict[str, Any]:
-    """Generate, render and keep the world; give its digest and counts."""
+) -> Mapping[str, Any]:
+    """Write the tenant's world, a copy if one was built before; give its digest and counts."""
     provider = sandbox.providers[tenant.provider]
+    known = SHELF.find(provider, tenant)
+    if known is None:
+        return _generate(sandbox, provider, tenant, progress)
+    with sandbox.transaction() as con:
+        records.put_truth(con, ((tenant.n, *row[1:]) for row in known.truth))
+        records.put_wire(con, tenant.n, known.wire)
+    tenant.assumptions.consulted |= known.consulted
+    if progress is not None:
+        progress(len(known.truth))
+    return known.told
+
+
+def _generate(
+    sandbox: Sandbox,
+    provider: Provider,
+    tenant: Tenant,
+    progress: Callable[[int], None] | None,
+) -> Mapping[str, Any]:
+    """Generate, render and write the world; one that takes one transaction is put on the shelf."""
     digest, counts, done = Digest(), dict.fromkeys(sorted(provider.resources), 0), 0
-    for chunk in _chunks(provider.world(world_spec(provider, tenant)), CHUNK):
+    fresh = replace(tenant, assumptions=assumptions.Values(tenant.assumptions.to_json()))
+    for chunk in _chunks(provider.world(world_spec(provider, fresh)), CHUNK):
         rows = [records.truth_row(tenant.n, *item) for item in chunk]
         for (resource, n, _), row in zip(chunk, rows, strict=True):
             digest.feed(resource, n, row[-1])
             counts[resource] += 1
         with sandbox.transaction() as con:
             records.put_truth(con, rows)
-            services = services_for(sandbox, con, tenant)
-            rendered = [r for item in chunk for r in provider.render(services, *item)]
-            records.put_wire(con, tenant.n, rendered)
+            services = services_for(sandbox, con, fresh)
+            wire = [r for item in chunk for r in provider.render(services, *item)]
+            records.put_wire(con, tenant.n, wire)
         done += len(chunk)
         if progress is not None:
             progress(done)
-    return {"digest": digest.hexdigest(), "counts": counts}
+    told, consulted = {"digest": digest.hexdigest(), "counts": counts}, fresh.assumptions.consulted
+    tenant.assumptions.consulted |= consulted
+    if 0 < done <= CHUNK:
+        world = Built(provider=provider, truth=rows, wire=wire, told=told, consulted=consulted)
+        SHELF.keep(tenant, world)
+    return told
 
 
 def world_spec(provider: Provider, tenant: Tenant) -> WorldSpec:
