@@ -12,6 +12,7 @@ import binascii
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from functools import lru_cache
 from urllib.parse import quote, unquote_to_bytes
 
 from ats_contracts.target import Exchange
@@ -41,9 +42,13 @@ def needles(secrets: Iterable[str]) -> frozenset[bytes]:
 
 def leaks_in(data: bytes, known: frozenset[bytes]) -> list[str]:
     """List the runs of a secret that occur in *data*."""
-    length = {len(run) for run in known}
-    windows = {data[n : n + size] for size in length for n in range(len(data) - size + 1)}
-    return sorted(run.decode("utf-8", "replace") for run in windows & known)
+    windows = (data[n : n + size] for size in _lengths(known) for n in range(len(data) - size + 1))
+    return sorted(run.decode("utf-8", "replace") for run in known.intersection(windows))
+
+
+@lru_cache(maxsize=64)
+def _lengths(known: frozenset[bytes]) -> frozenset[int]:
+    return frozenset(map(len, known))
 
 
 def emitted(exchange: Exchange) -> Iterator[tuple[str, bytes]]:

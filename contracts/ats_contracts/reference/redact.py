@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
@@ -28,6 +29,11 @@ def forms(secret: str) -> set[str]:
 
 def runs(secrets: Iterable[str]) -> frozenset[str]:
     """Cut all spellings of *secrets* into runs; a secret shorter than a run stays whole."""
+    return _runs(frozenset(secrets))
+
+
+@lru_cache(maxsize=64)  # the same few accounts fail again and again
+def _runs(secrets: frozenset[str]) -> frozenset[str]:
     found: set[str] = set()
     for form in {form for secret in secrets for form in forms(secret)}:
         if len(form) <= RUN:
@@ -35,6 +41,11 @@ def runs(secrets: Iterable[str]) -> frozenset[str]:
         else:
             found |= {form[n : n + RUN] for n in range(len(form) - RUN + 1)}
     return frozenset(found)
+
+
+@lru_cache(maxsize=64)
+def _lengths(known: frozenset[str]) -> frozenset[int]:
+    return frozenset(map(len, known))
 
 
 def redact(value: Json, known: frozenset[str]) -> Any:
@@ -49,7 +60,7 @@ def redact(value: Json, known: frozenset[str]) -> Any:
 
 
 def _text(text: str, known: frozenset[str]) -> str:
-    lengths = {len(run) for run in known}
+    lengths = _lengths(known)
     covered: list[int] = []
     for start in range(len(text)):
         for length in lengths:
