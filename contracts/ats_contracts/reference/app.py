@@ -38,6 +38,7 @@ from ats_contracts.reference.parts import PARTS, Parts
 from ats_contracts.reference.replays import Replays
 from ats_contracts.reference.shaping import phrase
 from ats_contracts.reference.values import Answer, Call, JsonObject
+from ats_contracts.reference.way import Way
 
 log = logging.getLogger(__name__)
 
@@ -72,33 +73,33 @@ def create_app(
     its tenants is then an account under its own id. *sleep* and *now* (seconds since the epoch)
     are the clock by which pauses are kept. Call `close` when done with an app on the network.
     """
-    way = parts.upstream(transport or httpx.HTTPTransport(trust_env=False))
-    http = upstream.make_client(way, parts.policy.timeout_s)
+    opened = parts.upstream(transport or httpx.HTTPTransport(trust_env=False))
+    way = Way(transport=opened, timeout_s=parts.policy.timeout_s)
     backend = Backend(
         parts=parts,
-        accounts=_accounts(parts, http, directory_url, directory_token),
-        upstream=_upstream(parts, http, sleep, now),
+        accounts=_accounts(parts, way, directory_url, directory_token),
+        upstream=_upstream(parts, way, sleep, now),
     )
     app = Flask(EXTENSION, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
     app.url_map.merge_slashes = False
     app.url_map.converters["anything"] = Anything
-    app.extensions[EXTENSION] = http
+    app.extensions[EXTENSION] = way
     _add_routes(app, _Front(backend, token))
     return app
 
 
 def close(app: Flask) -> None:
     """Close the connections that an app of ours holds to providers."""
-    http: httpx.Client = app.extensions[EXTENSION]
-    http.close()
+    way: Way = app.extensions[EXTENSION]
+    way.close()
 
 
 def _upstream(
-    parts: Parts, http: httpx.Client, sleep: Callable[[float], None], now: Callable[[], float]
+    parts: Parts, way: Way, sleep: Callable[[float], None], now: Callable[[], float]
 ) -> upstream.Upstream:
     return upstream.Upstream(
-        http=http,
+        way=way,
         waits=Waits(now),
         ledger=Ledger(now),
         policy=parts.policy,
@@ -113,20 +114,18 @@ def _upstream(
     )
 
 
-def _accounts(parts: Parts, http: httpx.Client, url: str | None, token: str | None) -> Accounts:
+def _accounts(parts: Parts, way: Way, url: str | None, token: str | None) -> Accounts:
     problems = {name: connector.problem for name, connector in parts.connectors.items()}
 
     def directory(account_id: str) -> JsonObject | None:
-        return ask_directory(http, str(url), token, account_id)
+        return ask_directory(way, str(url), token, account_id)
 
     return Accounts(
         lambda body: accounts.read_link(body, problems), None if url is None else directory
     )
 
 
-def ask_directory(
-    http: httpx.Client, url: str, token: str | None, account_id: str
-) -> JsonObject | None:
+def ask_directory(way: Way, url: str, token: str | None, account_id: str) -> JsonObject | None:
     """
     Ask a sandbox's control plane for the tenant behind an account id; None if it has none.
 
@@ -138,7 +137,7 @@ def ask_directory(
     address = f"{url.rstrip('/')}/_sim/tenants/{quote(account_id, safe='', errors='replace')}"
     headers = {"Authorization": f"Bearer {token}"} if token else {}
     try:
-        response = http.get(address, headers=headers)
+        response = way.send("GET", address, headers)
         body = response.json() if response.status_code == 200 else None
     except (httpx.HTTPError, ValueError) as error:
         name = type(error).__name__

@@ -2,8 +2,7 @@
 Send orders to providers: signed, timed, classified, and never more often than they allow.
 
 A write is sent once. A failure of any kind becomes a `RemoteError`; nothing that cannot be read is
-ever taken for a success. Redirects are not followed, cookies not kept, the environment's proxies
-not used: a credential goes to the account's own address and nowhere else.
+ever taken for a success. A credential goes to the account's own address and nowhere else.
 """
 
 from __future__ import annotations
@@ -13,7 +12,6 @@ import json
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from http.cookiejar import CookieJar, DefaultCookiePolicy
 from urllib.parse import urlencode
 
 import httpx
@@ -25,6 +23,7 @@ from ats_contracts.reference.errors import RemoteError, Throttled
 from ats_contracts.reference.limits import Ledger, Policy, Waits
 from ats_contracts.reference.tokens import Token, is_fresh
 from ats_contracts.reference.values import Json, JsonObject, Order, Query, Reply
+from ats_contracts.reference.way import Way
 
 KINDS: Mapping[int, str] = {
     401: "auth",
@@ -116,9 +115,9 @@ def is_refused(error: RemoteError) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Upstream:
-    """What all accounts share: one client, one memory of pauses, one policy."""
+    """What all accounts share: one way out, one memory of pauses, one policy."""
 
-    http: httpx.Client
+    way: Way
     waits: Waits
     ledger: Ledger
     policy: Policy
@@ -130,19 +129,6 @@ class Upstream:
     rate_headers: Callable[[Mapping[str, str], float], dict[str, str]]
     is_fresh: Callable[[Token, float], bool] = is_fresh
     is_refused: Callable[[RemoteError], bool] = is_refused
-
-
-def make_client(transport: httpx.BaseTransport, timeout_s: float) -> httpx.Client:
-    """Make the one HTTP client; *transport* decides whether there is a network."""
-    jar = CookieJar(policy=DefaultCookiePolicy(allowed_domains=[]))
-    return httpx.Client(
-        transport=transport,
-        timeout=timeout_s,
-        trust_env=False,
-        follow_redirects=False,
-        cookies=jar,
-        headers={"Accept": "application/json", "User-Agent": "ats-sandbox-reference"},
-    )
 
 
 class Line:
@@ -301,9 +287,8 @@ class Line:
 
     def _transmit(self, order: Order, headers: Mapping[str, str]) -> Reply:
         try:
-            request = self._request(order, dict(headers))
             self.sent += order.reads  # a token bought on the way makes no page shorter
-            response = self._upstream.http.send(request)
+            response = self._carry(order, dict(headers))
         except _NOT_SENT as error:
             raise self._broken(error, sent=False) from error
         except (httpx.HTTPError, OSError) as error:
@@ -311,7 +296,7 @@ class Line:
         known = {name.lower(): value for name, value in response.headers.items()}
         return Reply(status=response.status_code, headers=known, body=response.content)
 
-    def _request(self, order: Order, headers: dict[str, str]) -> httpx.Request:
+    def _carry(self, order: Order, headers: dict[str, str]) -> httpx.Response:
         url = (order.elsewhere or self._account.base_url) + order.path
         if order.query:
             url += "?" + urlencode(order.query, doseq=True, errors="replace")
@@ -319,9 +304,7 @@ class Line:
         if order.body is not None:
             headers["Content-Type"] = "application/json"
             content = json.dumps(order.body).encode("ascii")
-        return self._upstream.http.build_request(
-            order.method, url, headers=headers, content=content
-        )
+        return self._upstream.way.send(order.method, url, headers, content)
 
     def _broken(self, error: Exception, *, sent: bool) -> RemoteError:
         name, provider = type(error).__name__, self._account.provider
