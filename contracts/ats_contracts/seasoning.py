@@ -67,16 +67,19 @@ def season(account: Account, lens: Lens, *, but: frozenset[str] = frozenset()) -
         rules = {n: (c, rule_of(c, values)) for n, c in resource_lens.fields.items()}
         for spice in _spices(_readable(account, lens, resource, values), rules, copied):
             if spice.fields:
-                account.put_truth(truth_name(lens, resource), str(spice.record["id"]), _kept(spice))
+                account.put_truth(
+                    truth_name(lens, resource),
+                    str(spice.record["id"]),
+                    _kept(spice.record, spice.fields),
+                )
             for (name, key), fields in spice.linked.items():
                 account.put_truth(resource_lens.links[name].resource, key, fields)
 
 
-def _kept(spice: Spice) -> dict[str, Any]:
-    """Give what is written into a record, the instant of its last change as it was."""
-    if "updated_at" not in spice.record:
-        return spice.fields
-    return {"updated_at": spice.record["updated_at"], **spice.fields}
+def _kept(record: Mapping[str, Any], fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Give *fields* as they are written into a record, the instant of its last change as it was."""
+    kept = {"updated_at": record["updated_at"]} if "updated_at" in record else {}
+    return {**kept, **fields}
 
 
 def _copied(account: Account, lens: Lens) -> frozenset[str]:
@@ -155,7 +158,7 @@ def _put_edge(spice: Spice, path: str, rule: Rule) -> bool:
             for edge in EDGES:
                 moved = [{**one, name: edge} if one is linked else one for one in now]
                 if is_dst_edge(_shown(rule, {**spice.now(), path: moved})):
-                    spice.linked[path, str(linked["id"])] = {name: edge}
+                    spice.linked[path, str(linked["id"])] = _kept(linked, {name: edge})
                     return True
     return False
 
