@@ -154,10 +154,13 @@ class Reached:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """The records of *resource* that have at *by* the id of the record they are joined to."""
+    """
+    The records of *resource* that have at *by* what the record they are joined to has at *own*.
+    """
 
     resource: str
     by: str
+    own: str = "id"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -311,7 +314,7 @@ def joined(
         groups: dict[str, list[Record]] = {}
         for each in truth(link.resource):
             groups.setdefault(read(each, link.by), []).append(each)
-        shown = [{**record, name: groups.get(record["id"], [])} for record in shown]
+        shown = [{**record, name: groups.get(read(record, link.own), [])} for record in shown]
     return shown
 
 

@@ -254,16 +254,19 @@ APPLICATIONS: Final = ResourceLens(
     source=f"{_COVERAGE}: 9 makes one; 2, 4 per job, 5 for instants, 7 for files; 6, 5, 7 for one",
     costs={"jobs": 1, "applications": 2},
     reached=Reached(resource="jobs", own="job.id", theirs="id"),
-    links={"attachments": Link(resource="attachments", by="application.id")},
+    links={
+        "attachments": Link(resource="attachments", by="application.id"),
+        "stage_roles": Link(resource="stage_roles", by="id", own="current_stage.id"),
+    },
     fields={
         "id": _cell(Same("id"), "id"),
         "candidate": _cell(Refer("candidate"), "reference"),
         "job": _cell(Refer("job"), "reference"),
         "applied_at": _moment("applied_at"),
         "rejected_at": _told(
-            Derived(("current_stage.kind", "updated_at"), readings.rejected),
+            Derived(("stage_roles", "updated_at"), readings.rejected),
             "instant",
-            "derived, candidateStatusCreatedDate of 7",
+            "derived, candidateStatusCreatedDate of 7 at a status configured as rejected",
             lossy=_DAY,
         ),
         "source": _cell(Refer("source", ("name",)), "reference", nullable=True, lossy="no id"),

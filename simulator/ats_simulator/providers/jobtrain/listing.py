@@ -5,7 +5,8 @@ Lists that are kept rendered are joined from bytes; the others are rendered page
 whole where the client searches or sorts. Source: SPEC section 3.1; row 21: names of parameters
 in any case; row 31 (`page_no_base`): pages count from 1; row 32 (`page_value_below_min`): what is
 too small becomes the default; row 34 (`page_past_end`): an empty page; row 35
-(`page_non_integer`): 400; row 37 (`sort_unknown_value`): ignored.
+(`page_non_integer`): 400; row 37 (`sort_unknown_value`): ignored; row 38 (`default_sort`):
+ascending ids.
 """
 
 from __future__ import annotations

@@ -150,9 +150,10 @@ def teams(adverts: Records | None) -> list[dict[str, Any]]:
     return [{"name": each["division"]} for each in (adverts or [])[:1] if each["division"]]
 
 
-def rejected(kind: str, changed_at: str) -> str | None:
-    """Give the day of the change to a status that means rejected."""
-    return london_day(changed_at) if kind == "rejected" else None
+def rejected(roles: Records | None, changed_at: str) -> str | None:
+    """Give the day of the change to a status that is configured as rejected: withdrawn is none."""
+    is_rejected = any(each["role"] == "rejected" for each in roles or ())
+    return london_day(changed_at) if is_rejected else None
 
 
 def data_uri(content: str, content_type: str) -> str | None:

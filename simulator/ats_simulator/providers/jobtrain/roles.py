@@ -1,8 +1,9 @@
 """
 What a user's role lets them see: jobs, statuses, names, answers for statistics.
 
-Filtered silently in lists, 404 or 403 elsewhere; `total` counts what is shown (row 82). Source:
-SPEC section 4; row 83 (`status_access_filter`: on), 86 (`settings_role_scope`: open).
+Filtered silently in lists, 404 or 403 elsewhere; `total` counts what is shown. Source: SPEC section
+4; row 82 (`hidden_total`): visible; row 83 (`status_access_filter`: on), 86
+(`settings_role_scope`: open).
 """
 
 from __future__ import annotations

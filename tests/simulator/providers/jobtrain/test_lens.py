@@ -212,7 +212,7 @@ def test_what_further_calls_tell(desk: Desk) -> None:
     for key, at in shown(desk, "jobs").items():
         assert at["teams"] == ([{"name": teams[key]}] if teams[key] else [])
     rejected = {a["current_stage"]["name"] for a in applications.values() if a["rejected_at"]}
-    assert rejected == {"Rejected", "Withdrawn"}
+    assert rejected == {"Rejected"}
 
 
 def test_a_file_may_be_shown_as_a_data_uri(desk: Desk) -> None:
