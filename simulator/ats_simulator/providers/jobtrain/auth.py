@@ -177,7 +177,7 @@ def _refuse_token(
     """
     style = errors.style_of(tenant)
     if credential is None or tenant is None:
-        return errors.unauthenticated(style, presented="authorization" in request.headers)
+        return errors.unauthenticated(style, presented=bool(bearer(request)))
     claims = tokens.verified(bearer(request) or "", credential.spec["key"])
     now_ms = tenant.clock.at(request.real_ms)
     stale = credential.state == "expired" or (claims and claims.epoch != credential.spec["epoch"])

@@ -42,7 +42,11 @@ def test_an_extra_api_key_is_ignored() -> None:
 
 @pytest.mark.parametrize(
     ("header", "challenge"),
-    [({}, "Bearer"), ({"Authorization": "Bearer x.y.z"}, 'Bearer error="invalid_token"')],
+    [
+        ({}, "Bearer"),
+        ({"Authorization": "Basic eDp5"}, "Bearer"),
+        ({"Authorization": "Bearer x.y.z"}, 'Bearer error="invalid_token"'),
+    ],
 )
 def test_a_token_that_is_missing_or_bad_is_challenged_without_a_body(
     header: dict[str, str], challenge: str
