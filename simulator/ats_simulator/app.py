@@ -205,10 +205,10 @@ class Sandbox:
         order: str = records.BY_NUMBER,
     ) -> array[int]:
         """List the numbers of all rows that match, from memory while nothing has changed."""
-        key = (tenant.n, self.data_version(con, tenant), kind, where, order)
+        key = (tenant.world, self.data_version(con, tenant), kind, where, order)
         known = self._numbers.get(key)
         if known is None:
-            known = self._numbers[key] = records.numbers(con, tenant.n, kind, where, order)
+            known = self._numbers[key] = records.numbers(con, tenant.world, kind, where, order)
             if len(self._numbers) > NUMBER_LISTS:
                 self._numbers.popitem(last=False)
         else:

@@ -85,7 +85,12 @@ class Credential:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tenant:
-    """One customer's account, as it stands. Replaced, never changed."""
+    """
+    One customer's account, as it stands. Replaced, never changed.
+
+    *world* is the number under which its records are kept, *copies* those of the copies that
+    are being made of it.
+    """
 
     n: int
     id: str
@@ -98,6 +103,13 @@ class Tenant:
     settings: Mapping[str, Any]
     limits_on: bool
     windows: tuple[Window, ...]
+    world: int
+    copies: tuple[int, ...] = ()
+
+    @property
+    def worlds(self) -> tuple[int, ...]:
+        """The numbers under which a change is written."""
+        return (self.world, *self.copies)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

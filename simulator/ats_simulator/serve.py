@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ats_simulator import announce, tenants
+from ats_simulator import announce, tenants, worlds
 from ats_simulator.app import Sandbox
 from ats_simulator.doors.listening import listen, url_of
 from ats_simulator.doors.wsgi import Environ, StartResponse, WSGIApp
@@ -188,7 +188,7 @@ class _Server:
     def prepare(self) -> None:
         """Make the state file fit to serve: whole tenants only, and the default ones."""
         with self.sandbox(shared=False) as sandbox:
-            tenants.sweep_unfinished(sandbox)
+            worlds.sweep(sandbox)
             for name in self.options.providers or REGISTRY:
                 make_default_tenant(sandbox, name, self.options, self.tell)
 

@@ -62,19 +62,19 @@ class Services:
 
     def truth(self, resource: str, key: str) -> tuple[int, Record] | None:
         """Find a truth record by the id the provider shows."""
-        return records.truth_of(self.con, self.tenant.n, resource, key)
+        return records.truth_of(self.con, self.tenant.world, resource, key)
 
     def truth_at(self, resource: str, n: int) -> Record | None:
         """Read a truth record by its number."""
-        return records.truth_at(self.con, self.tenant.n, resource, n)
+        return records.truth_at(self.con, self.tenant.world, resource, n)
 
     def related(self, resource: str, parent: str, key: str) -> list[tuple[int, Record]]:
         """List the records of *resource* whose candidate, job or application is *key*."""
-        return records.related_truth(self.con, self.tenant.n, resource, parent, key)
+        return records.related_truth(self.con, self.tenant.world, resource, parent, key)
 
     def row(self, kind: str, ref: str) -> bytes | None:
         """Find one rendered row by its id on the wire."""
-        return records.wire_of(self.con, self.tenant.n, kind, ref)
+        return records.wire_of(self.con, self.tenant.world, kind, ref)
 
     def rows(
         self,
@@ -87,20 +87,20 @@ class Services:
     ) -> Rows:
         """Read *take* rendered rows after the first *skip* that match, in *order* (SQL columns)."""
         found = self.sandbox.numbers(self.con, self.tenant, kind, where, order)
-        bodies = records.wire_at(self.con, self.tenant.n, kind, found[skip : skip + take])
+        bodies = records.wire_at(self.con, self.tenant.world, kind, found[skip : skip + take])
         return Rows(bodies=bodies, total=len(found))
 
     def exists(self, kind: str, where: Where) -> bool:
         """Say whether any rendered row matches."""
         found = self.con.execute(
-            f"SELECT 1 FROM wire_index WHERE tenant=? AND kind=? AND {where.sql} LIMIT 1",
-            (self.tenant.n, kind, *where.params),
+            f"SELECT 1 FROM wire_index WHERE world=? AND kind=? AND {where.sql} LIMIT 1",
+            (self.tenant.world, kind, *where.params),
         ).fetchone()
         return found is not None
 
     def next_key(self, resource: str) -> tuple[int, str]:
         """Give the number and the id of the record that would be created next."""
-        n = records.last_number(self.con, self.tenant.n, resource) + 1
+        n = records.last_number(self.con, self.tenant.world, resource) + 1
         assumptions = self.tenant.assumptions
         return n, self.provider.ids(assumptions, self.tenant.seed, resource, n)
 
@@ -113,8 +113,11 @@ class Services:
         before = self.truth_at(resource, n)
         if before == record:
             return
-        row = records.truth_row(self.tenant.n, resource, n, record)
-        records.put_truth(self.con, [row])
+        for world in self.tenant.worlds:
+            row = records.truth_row(world, resource, n, record)
+            records.put_truth(self.con, [row])
+        if before is None:
+            records.count(self.con, self.tenant.world, {resource: 1})
         self._spread(Change(resource=resource, n=n, before=before, after=record))
 
     def remove(self, resource: str, n: int) -> None:
@@ -123,15 +126,23 @@ class Services:
         if before is None:
             return
         stale = self.provider.render(self, resource, n, before)
-        records.drop_truth(self.con, self.tenant.n, resource, n)
+        for world in self.tenant.worlds:
+            records.drop_truth(self.con, world, resource, n)
         for row in stale:
-            records.drop_wire(self.con, self.tenant.n, row.kind, row.n)
+            self.drop_row(row.kind, row.n)
+        records.count(self.con, self.tenant.world, {resource: -1})
         self._spread(Change(resource=resource, n=n, before=before, after=None))
 
     def render(self, resource: str, n: int, record: Record) -> None:
         """Render one record again and keep the rows."""
         rows = list(self.provider.render(self, resource, n, record))
-        records.put_wire(self.con, self.tenant.n, rows)
+        for world in self.tenant.worlds:
+            records.put_wire(self.con, world, rows)
+
+    def drop_row(self, kind: str, n: int) -> None:
+        """Remove one rendered row."""
+        for world in self.tenant.worlds:
+            records.drop_wire(self.con, world, kind, n)
 
     def _spread(self, change: Change) -> None:
         """Carry a change to everything that follows from it."""
@@ -144,3 +155,14 @@ class Services:
                 self.render(resource, n, shown)
         self.provider.follow_up(self, change)
         outbox.owe(self, change)
+
+
+def services_for(sandbox: Sandbox, con: sqlite3.Connection, tenant: Tenant) -> Services:
+    """Make the services of a tenant outside any exchange, at its present time."""
+    return Services(
+        sandbox=sandbox,
+        con=con,
+        provider=sandbox.providers[tenant.provider],
+        tenant=tenant,
+        now_ms=tenant.clock.at(sandbox.wall()),
+    )

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import httpx
 
-from ats_simulator import exchange, tenants
+from ats_simulator import exchange, worlds
 from ats_simulator.account import Account, given
 from ats_simulator.app import Sandbox, wall_ms
 from ats_simulator.control import tenants as owned
@@ -52,7 +52,7 @@ class Simulator:
     ) -> None:
         chosen = chosen_providers(providers)
         self.sandbox = Sandbox(Database(state), chosen, wall=wall)
-        tenants.sweep_unfinished(self.sandbox)
+        worlds.sweep(self.sandbox)
         self.origin = f"http://{HOST}"
         self.wsgi: WSGIApp = compose(self.sandbox, control_app(self.sandbox))
 

@@ -27,6 +27,7 @@ from ats_simulator.lens import (
 )
 from ats_simulator.provider import Provider, Reply, Request
 from ats_simulator.providers import REGISTRY
+from ats_simulator.services import services_for
 from ats_simulator.store.database import Database
 from ats_simulator.world.model import MODELS, Resource
 
@@ -131,7 +132,7 @@ def test_every_value_of_every_assumption_renders_every_record(provider: Provider
         chosen = {} if name is None else {name: str(value)}
         a_tenant(sandbox, provider, size=WORLD, assumptions=chosen)
         with sandbox.transaction() as con:
-            services = tenants.services_for(sandbox, con, sandbox.tenant_named(con, "acme"))
+            services = services_for(sandbox, con, sandbox.tenant_named(con, "acme"))
             for resource in sorted(provider.resources):
                 for n, record in numbered(services, resource):
                     for row in provider.render(services, resource, n, record):
@@ -140,8 +141,8 @@ def test_every_value_of_every_assumption_renders_every_record(provider: Provider
 
 def numbered(services: Any, resource: str) -> Iterator[tuple[int, Any]]:
     rows = services.con.execute(
-        "SELECT n FROM truth WHERE tenant=? AND resource=? ORDER BY n",
-        (services.tenant.n, resource),
+        "SELECT n FROM truth WHERE world=? AND resource=? ORDER BY n",
+        (services.tenant.world, resource),
     ).fetchall()
     for (n,) in rows:
         yield n, services.truth_at(resource, n)
@@ -151,7 +152,7 @@ def test_the_lens_has_an_answer_for_every_record(provider: Provider) -> None:
     sandbox = sandbox_of(provider)
     described = a_tenant(sandbox, provider, size=WORLD)
     with sandbox.transaction() as con:
-        services = tenants.services_for(sandbox, con, sandbox.tenant_named(con, "acme"))
+        services = services_for(sandbox, con, sandbox.tenant_named(con, "acme"))
         for name, lens in fed(provider.lens).items():
             for _, record in numbered(services, truth_name(provider.lens, name)):
                 seen = project(lens, record, described["assumptions"])

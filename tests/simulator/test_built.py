@@ -18,9 +18,9 @@ SEEDS = count(880_001)
 def rows_of(sim: Simulator, tenant_id: str) -> list[list[Any]]:
     """Read all rows of a tenant's world, without its number."""
     with sim.sandbox.transaction() as con:
-        n = sim.sandbox.tenant_named(con, tenant_id).n
+        world = sim.sandbox.tenant_named(con, tenant_id).world
         every = [
-            con.execute(f"SELECT * FROM {table} WHERE tenant=?", (n,)).fetchall()
+            con.execute(f"SELECT * FROM {table} WHERE world=?", (world,)).fetchall()
             for table in ("truth", "wire", "wire_index")
         ]
     return [[row[1:] for row in rows] for rows in every]

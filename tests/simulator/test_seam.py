@@ -12,7 +12,7 @@ from ats_simulator.app import Sandbox
 from ats_simulator.exchange import answer
 from ats_simulator.limits import Window
 from ats_simulator.provider import SERVICES, Credential, Provider, Record, Reply, Request, Tenant
-from ats_simulator.services import Services
+from ats_simulator.services import Services, services_for
 from ats_simulator.store.database import Database
 from ats_simulator.world.generate import WorldSpec, generate
 from tests.simulator.acme import ACME
@@ -49,7 +49,7 @@ def test_a_provider_may_cut_the_generated_world_its_own_way() -> None:
 
 def _tags(sandbox: Sandbox, tenant: Tenant) -> list[int]:
     with sandbox.transaction() as con:
-        rows = con.execute("SELECT n FROM truth WHERE tenant=? ORDER BY n", (tenant.n,))
+        rows = con.execute("SELECT n FROM truth WHERE world=? ORDER BY n", (tenant.world,))
         return [n for (n,) in rows]
 
 
@@ -111,7 +111,7 @@ def test_a_write_empties_the_memo() -> None:
     sandbox = a_sandbox(ACME)
     tenant = a_tenant(sandbox)
     with sandbox.transaction() as con:
-        services = tenants.services_for(sandbox, con, tenant)
+        services = services_for(sandbox, con, tenant)
         services.memo["tag"] = services.truth_at("tags", 1)
         services.put("tags", 1, {**services.memo["tag"], "name": "renamed"})
         assert services.memo == {}

@@ -8,15 +8,24 @@ from typing import Any
 
 import pytest
 
-from ats_simulator import Account, Simulator, UsageError, tenants
+from ats_simulator import Account, Simulator, UsageError, tenants, worlds
 from ats_simulator.provider import Record, WireRow
 from ats_simulator.services import Services
-from ats_simulator.store.schema import SNAPSHOT_TABLES
+from ats_simulator.store.schema import ACCOUNT_TABLES
 from ats_simulator.tenants import TenantSpec
 from tests.simulator.example import PROVIDER, render
 
 MANUAL = {"mode": "manual", "now": "2026-11-01T00:00:00Z"}
-TABLES = (*SNAPSHOT_TABLES, "journal", "snapshots", "tenants")
+WORLD_TABLES = ("truth", "wire", "wire_index", "counts")
+TABLES = (
+    *ACCOUNT_TABLES,
+    *WORLD_TABLES,
+    "journal",
+    "journal_bodies",
+    "loose",
+    "snapshots",
+    "tenants",
+)
 
 
 @pytest.fixture
@@ -26,11 +35,18 @@ def sim() -> Iterator[Simulator]:
 
 
 def contents(sim: Simulator, *, of: int) -> dict[str, list[Any]]:
-    """Read everything that belongs to a tenant's number."""
+    """Read everything that belongs to a tenant's number, and its records without their world's."""
     with sim.sandbox.transaction() as con:
-        return {
+        world = sim.sandbox.tenant(con, of).world
+        account = {
             table: con.execute(f"SELECT * FROM {table} WHERE tenant=?", (of,)).fetchall()
-            for table in SNAPSHOT_TABLES
+            for table in ACCOUNT_TABLES
+        }
+        return account | {
+            table: [
+                row[1:] for row in con.execute(f"SELECT * FROM {table} WHERE world=?", (world,))
+            ]
+            for table in WORLD_TABLES
         }
 
 
@@ -85,7 +101,7 @@ def test_a_snapshot_of_the_same_name_replaces_the_older_one(sim: Simulator) -> N
     account.restore("name")
     assert account.truth_of("candidates", "1")["first_name"] == "Second"
     with sim.sandbox.transaction() as con:
-        held = con.execute("SELECT count(DISTINCT tenant) FROM truth").fetchone()
+        held = con.execute("SELECT count(DISTINCT world) FROM truth").fetchone()
     assert held == (2,)
 
 
@@ -135,7 +151,7 @@ def test_a_tenant_that_was_never_finished_is_swept_away(sim: Simulator) -> None:
     with pytest.raises(PowerCut):
         tenants.create(sim.sandbox, TenantSpec(provider="example", size=5), progress=cut)
     assert sim.accounts() == []
-    tenants.sweep_unfinished(sim.sandbox)
+    worlds.sweep(sim.sandbox)
     with sim.sandbox.transaction() as con:
         assert con.execute("SELECT count(*) FROM truth").fetchone() == (0,)
 
@@ -152,7 +168,7 @@ def test_a_world_that_cannot_be_rendered_leaves_nothing(sim: Simulator) -> None:
     assert sim.accounts() == []
     with sim.sandbox.transaction() as con:
         assert con.execute("SELECT count(*) FROM truth").fetchone() == (0,)
-        assert con.execute("SELECT count(*) FROM meta WHERE key LIKE 'b%'").fetchone() == (0,)
+        assert con.execute("SELECT count(*) FROM loose").fetchone() == (0,)
 
 
 def test_of_two_tenants_made_at_once_under_one_id_one_is_refused(sim: Simulator) -> None:

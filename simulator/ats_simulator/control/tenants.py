@@ -1,8 +1,7 @@
 """
 Tenants, as their owner sees them: create, list, describe, reset, snapshot, restore, remove.
 
-Resetting and copying a large tenant is one transaction: it is either done or not, at the price
-that other tenants wait for it. Creating one is not; see `ats_simulator.tenants`.
+However large a tenant is, no other one waits for it; see `ats_simulator.worlds`.
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ import sqlite3
 from collections.abc import Mapping
 from typing import Any
 
-from ats_simulator import tenants
+from ats_simulator import tenants, turning
 from ats_simulator.app import Sandbox
 from ats_simulator.assumptions import resolve
 from ats_simulator.control import clock as clocks
@@ -126,22 +125,24 @@ def one(sandbox: Sandbox, tenant_id: str, origin: str) -> JsonObject:
 
 def _describe(sandbox: Sandbox, con: sqlite3.Connection, tenant: Tenant, origin: str) -> JsonObject:
     shown = tenants.describe(sandbox, con, tenant, origin)
-    return {**shown, "snapshots": tenants.snapshots(con, tenant)}
+    return {**shown, "snapshots": turning.snapshots(con, tenant)}
+
+
+def _find(sandbox: Sandbox, tenant_id: str) -> Tenant:
+    with sandbox.transaction() as con:
+        return sandbox.tenant_named(con, tenant_id)
 
 
 def remove(sandbox: Sandbox, tenant_id: str) -> JsonObject:
     """Remove a tenant with everything that belongs to it. Shape: {"removed": id}."""
-    with sandbox.transaction() as con:
-        tenants.remove(sandbox, con, sandbox.tenant_named(con, tenant_id))
+    turning.remove(sandbox, _find(sandbox, tenant_id))
     return {"removed": tenant_id}
 
 
 def reset(sandbox: Sandbox, tenant_id: str, origin: str) -> JsonObject:
     """Go back to the generated world; clock, limits and snapshots stay. Shape: as `one`."""
-    with sandbox.transaction() as con:
-        tenant = sandbox.tenant_named(con, tenant_id)
-        tenants.reset(sandbox, tenant)
-        return _describe(sandbox, con, sandbox.tenant(con, tenant.n), origin)
+    turning.reset(sandbox, _find(sandbox, tenant_id))
+    return one(sandbox, tenant_id, origin)
 
 
 def snapshot(sandbox: Sandbox, tenant_id: str, body: Mapping[str, Any]) -> JsonObject:
@@ -149,21 +150,18 @@ def snapshot(sandbox: Sandbox, tenant_id: str, body: Mapping[str, Any]) -> JsonO
     given = read(body, {"name": identifier})
     if "name" not in given:
         raise UsageError("name is missing: what the snapshot is to be called", field="name")
-    with sandbox.transaction() as con:
-        tenants.snapshot(sandbox, sandbox.tenant_named(con, tenant_id), given["name"])
+    turning.snapshot(sandbox, _find(sandbox, tenant_id), given["name"])
     return {"name": given["name"], "tenant": tenant_id}
 
 
 def snapshots(sandbox: Sandbox, tenant_id: str) -> JsonObject:
     """List a tenant's snapshots. Shape: {"snapshots": [{"name"}], "total": int}."""
     with sandbox.transaction() as con:
-        names = tenants.snapshots(con, sandbox.tenant_named(con, tenant_id))
+        names = turning.snapshots(con, sandbox.tenant_named(con, tenant_id))
     return {"snapshots": [{"name": name} for name in names], "total": len(names)}
 
 
 def restore(sandbox: Sandbox, tenant_id: str, name: str, origin: str) -> JsonObject:
     """Go back to a snapshot. Shape: as `one`. Raises: NotFound."""
-    with sandbox.transaction() as con:
-        tenant = sandbox.tenant_named(con, tenant_id)
-        tenants.restore(sandbox, tenant, name)
-        return _describe(sandbox, con, sandbox.tenant(con, tenant.n), origin)
+    turning.restore(sandbox, _find(sandbox, tenant_id), name)
+    return one(sandbox, tenant_id, origin)

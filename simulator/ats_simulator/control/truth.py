@@ -17,9 +17,8 @@ from ats_simulator.app import Sandbox
 from ats_simulator.control.fields import Checks, query_integer, read
 from ats_simulator.errors import LensGap, NotFound, UsageError
 from ats_simulator.provider import Record
-from ats_simulator.services import Services
+from ats_simulator.services import Services, services_for
 from ats_simulator.store import records
-from ats_simulator.tenants import services_for
 from ats_simulator.world.validate import InvalidTruth, complete, validate
 
 JsonObject = dict[str, Any]
@@ -75,8 +74,8 @@ def page(sandbox: Sandbox, tenant_id: str, resource: str, query: Mapping[str, An
     limit = given.get("limit", USUAL_LIMIT)
     with sandbox.transaction() as con:
         tenant = _services(sandbox, con, tenant_id, resource).tenant
-        rows = records.truth_after(con, tenant.n, resource, given.get("cursor", 0), limit + 1)
-        total = records.count_of(con, tenant.n, resource)
+        rows = records.truth_after(con, tenant.world, resource, given.get("cursor", 0), limit + 1)
+        total = records.counts(con, tenant.world).get(resource, 0)
     kept = rows[:limit]
     following = str(kept[-1][0]) if len(rows) > limit else None
     return {"records": [loads(body) for _, body in kept], "total": total, "next_cursor": following}
@@ -86,7 +85,7 @@ def every(sandbox: Sandbox, tenant_id: str, resource: str) -> list[Record]:
     """List all truth records of a resource, as they are at one moment. Raises: NotFound."""
     with sandbox.transaction() as con:
         tenant = _services(sandbox, con, tenant_id, resource).tenant
-        rows = records.truth_after(con, tenant.n, resource, 0, -1)
+        rows = records.truth_after(con, tenant.world, resource, 0, -1)
     return [loads(body) for _, body in rows]
 
 

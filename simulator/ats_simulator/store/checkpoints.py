@@ -2,25 +2,34 @@
 Moving what the write-ahead log holds into the file, beside the work and not within it.
 
 Without this, the commit that fills the log pays for all commits before it, and everybody waits
-for its fsync. This module refuses to be needed: a log that grows too long is moved by a commit.
+for its fsync. Long pieces of work wait for what is behind (`catch_up`), outside of any transaction.
+This module refuses to be needed: a log that grows too long is moved by a commit.
 """
 
 from __future__ import annotations
 
 import sqlite3
 import threading
+from pathlib import Path
 
 EVERY_S = 0.1
 LONGEST_LOG = 8000
 """Pages in the log at which a commit moves the rest itself; by then little is left to move."""
+
+LONG_LOG = 2000
+"""Pages in the log at which a long piece of work waits until they are moved."""
+
+PAGE_BYTES = 8192
 
 
 class Checkpoints:
     """A thread that checkpoints the database at *path*, from `start` to `stop`."""
 
     def __init__(self, path: str) -> None:
-        self._path = path
         self._ended = threading.Event()
+        self._moving = threading.Lock()
+        self._log = Path(f"{path}-wal")
+        self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         self._thread = threading.Thread(target=self._run, name="checkpoints", daemon=True)
 
     def start(self) -> None:
@@ -31,14 +40,20 @@ class Checkpoints:
         """End, once what is under way is done."""
         self._ended.set()
         self._thread.join()
+        self._connection.close()
+
+    def catch_up(self) -> None:
+        """Have a long log moved before it goes on growing; call it outside of any transaction."""
+        if self._log.stat().st_size > LONG_LOG * PAGE_BYTES:
+            self._move()
 
     def _run(self) -> None:
-        connection = sqlite3.connect(self._path, isolation_level=None, check_same_thread=False)
-        try:
-            while not self._ended.wait(EVERY_S):
-                try:
-                    connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
-                except sqlite3.Error:  # the disk is full, say: the next commit will tell whom
-                    continue
-        finally:
-            connection.close()
+        while not self._ended.wait(EVERY_S):
+            self._move()
+
+    def _move(self) -> None:
+        with self._moving:
+            try:
+                self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+            except sqlite3.Error:  # the disk is full, say: the next commit will tell whom
+                return

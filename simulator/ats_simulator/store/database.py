@@ -12,13 +12,17 @@ import fcntl
 import os
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from ats_simulator.errors import StateSchema, StateUnreadable
-from ats_simulator.store.checkpoints import LONGEST_LOG, Checkpoints
+from ats_simulator.store.checkpoints import LONG_LOG, LONGEST_LOG, PAGE_BYTES, Checkpoints
 from ats_simulator.store.schema import APPLICATION_ID, SCHEMA_VERSION, TABLES
+
+GIVE_WAY_S = 0.0005
+"""How long a long piece of work waits for those who wait for it: enough for a thread to wake."""
 
 
 class Database:
@@ -32,6 +36,7 @@ class Database:
         self.path = path
         self.shared = shared
         self._lock = threading.RLock()
+        self._awaited = False
         self._depth = 0
         self._lock_file: int | None = None
         self.connection = self._open()
@@ -44,12 +49,13 @@ class Database:
         try:
             connection = sqlite3.connect(where, isolation_level=None, check_same_thread=False)
             _refuse_foreign(connection, where)
-            connection.execute("PRAGMA page_size = 8192")
+            connection.execute(f"PRAGMA page_size = {PAGE_BYTES}")
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = NORMAL")
             connection.execute("PRAGMA cache_size = -65536")
             connection.execute("PRAGMA busy_timeout = 10000")
             connection.execute(f"PRAGMA wal_autocheckpoint = {LONGEST_LOG}")
+            connection.execute(f"PRAGMA journal_size_limit = {LONG_LOG // 2 * PAGE_BYTES}")
             self._prepare(connection, where)
             if self.shared:
                 self._lock_file = os.open(f"{where}.lock", os.O_RDWR | os.O_CREAT, 0o600)
@@ -75,9 +81,28 @@ class Database:
             raise StateSchema(where, found, SCHEMA_VERSION)
 
     @contextmanager
+    def _mine(self) -> Iterator[None]:
+        """Hold the process's lock; say so if it has to be waited for."""
+        if not self._lock.acquire(blocking=False):
+            self._awaited = True
+            self._lock.acquire()
+        try:
+            yield
+        finally:
+            self._lock.release()
+
+    def give_way(self) -> None:
+        """Let those in who are waiting, between two transactions of a long piece of work."""
+        if self._awaited or self.shared:
+            self._awaited = False
+            time.sleep(GIVE_WAY_S)
+        if self._checkpoints is not None:
+            self._checkpoints.catch_up()
+
+    @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """Run the block as one transaction; a block inside a block joins the outer one."""
-        with self._lock:
+        with self._mine():
             if self._depth:
                 yield self.connection
                 return

@@ -1,7 +1,7 @@
 """
 Truth records and rendered rows: reading, writing, paging.
 
-Functions over a connection inside a transaction; *tenant* is the tenant's number. Truth is
+Functions over a connection inside a transaction; *world* is the world's number. Truth is
 JSON, rows are bytes ready to be joined. A page is found over the narrow `wire_index` and only
 then read from `wire`, so that its time does not grow with its place. Look-ups in `truth` name their
 index: left to itself, SQLite walks all records of the resource.
@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import sqlite3
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,10 +40,10 @@ BY_NUMBER = "n"
 """The usual order of rows; another one is a list of `wire_index` columns that ends a tie."""
 
 
-def truth_row(tenant: int, resource: str, n: int, record: Record) -> tuple[Any, ...]:
+def truth_row(world: int, resource: str, n: int, record: Record) -> tuple[Any, ...]:
     """Give the values of one `truth` row."""
     parents = [target["id"] if (target := record.get(name)) else None for name in PARENTS]
-    return (tenant, resource, n, record["id"], *parents, orjson.dumps(record))
+    return (world, resource, n, record["id"], *parents, orjson.dumps(record))
 
 
 def put_truth(con: sqlite3.Connection, rows: Iterable[tuple[Any, ...]]) -> None:
@@ -51,136 +51,134 @@ def put_truth(con: sqlite3.Connection, rows: Iterable[tuple[Any, ...]]) -> None:
     con.executemany("INSERT OR REPLACE INTO truth VALUES (?,?,?,?,?,?,?,?)", rows)
 
 
-def put_wire(con: sqlite3.Connection, tenant: int, rows: Sequence[WireRow]) -> None:
+def put_wire(con: sqlite3.Connection, world: int, rows: Sequence[WireRow]) -> None:
     """Insert or replace rendered rows."""
     con.executemany(
         "INSERT OR REPLACE INTO wire VALUES (?,?,?,?)",
-        [(tenant, r.kind, r.n, r.body) for r in rows],
+        [(world, r.kind, r.n, r.body) for r in rows],
     )
     con.executemany(
         "INSERT OR REPLACE INTO wire_index VALUES (?,?,?,?,?,?,?,?,?)",
         [
-            (tenant, r.kind, r.n, r.ref, r.parent, r.facet, r.natural_key, r.updated_ms, r.search)
+            (world, r.kind, r.n, r.ref, r.parent, r.facet, r.natural_key, r.updated_ms, r.search)
             for r in rows
         ],
     )
 
 
-def drop_truth(con: sqlite3.Connection, tenant: int, resource: str, n: int) -> None:
+def drop_truth(con: sqlite3.Connection, world: int, resource: str, n: int) -> None:
     """Remove one truth record."""
-    con.execute("DELETE FROM truth WHERE tenant=? AND resource=? AND n=?", (tenant, resource, n))
+    con.execute("DELETE FROM truth WHERE world=? AND resource=? AND n=?", (world, resource, n))
 
 
-def drop_wire(con: sqlite3.Connection, tenant: int, kind: str, n: int) -> None:
+def drop_wire(con: sqlite3.Connection, world: int, kind: str, n: int) -> None:
     """Remove one rendered row."""
-    con.execute("DELETE FROM wire WHERE tenant=? AND kind=? AND n=?", (tenant, kind, n))
-    con.execute("DELETE FROM wire_index WHERE tenant=? AND kind=? AND n=?", (tenant, kind, n))
+    con.execute("DELETE FROM wire WHERE world=? AND kind=? AND n=?", (world, kind, n))
+    con.execute("DELETE FROM wire_index WHERE world=? AND kind=? AND n=?", (world, kind, n))
 
 
 def truth_of(
-    con: sqlite3.Connection, tenant: int, resource: str, key: str
+    con: sqlite3.Connection, world: int, resource: str, key: str
 ) -> tuple[int, Record] | None:
     """Find one truth record by the id that the provider shows: its number and the record."""
     row = con.execute(
-        "SELECT n, body FROM truth INDEXED BY truth_by_id WHERE tenant=? AND resource=? AND id=?",
-        (tenant, resource, key),
+        "SELECT n, body FROM truth INDEXED BY truth_by_id WHERE world=? AND resource=? AND id=?",
+        (world, resource, key),
     ).fetchone()
     return None if row is None else (row[0], orjson.loads(row[1]))
 
 
-def truth_at(con: sqlite3.Connection, tenant: int, resource: str, n: int) -> Record | None:
+def truth_at(con: sqlite3.Connection, world: int, resource: str, n: int) -> Record | None:
     """Read one truth record by its number."""
     row = con.execute(
-        "SELECT body FROM truth WHERE tenant=? AND resource=? AND n=?", (tenant, resource, n)
+        "SELECT body FROM truth WHERE world=? AND resource=? AND n=?", (world, resource, n)
     ).fetchone()
     return None if row is None else orjson.loads(row[0])
 
 
 def truth_after(
-    con: sqlite3.Connection, tenant: int, resource: str, after: int, limit: int
+    con: sqlite3.Connection, world: int, resource: str, after: int, limit: int
 ) -> list[tuple[int, bytes]]:
     """List truth records with numbers above *after*, in order: number and JSON bytes."""
     return con.execute(
-        "SELECT n, body FROM truth WHERE tenant=? AND resource=? AND n>? ORDER BY n LIMIT ?",
-        (tenant, resource, after, limit),
+        "SELECT n, body FROM truth WHERE world=? AND resource=? AND n>? ORDER BY n LIMIT ?",
+        (world, resource, after, limit),
     ).fetchall()
 
 
 def related_truth(
-    con: sqlite3.Connection, tenant: int, resource: str, parent: str, key: str
+    con: sqlite3.Connection, world: int, resource: str, parent: str, key: str
 ) -> list[tuple[int, Record]]:
     """List the records of *resource* whose *parent* (candidate, job, application) is *key*."""
     if parent not in PARENTS:
         raise ValueError(f"parent must be one of {PARENTS}, got {parent!r}")
     rows = con.execute(
         f"SELECT n, body FROM truth INDEXED BY truth_by_{parent} "
-        f"WHERE tenant=? AND resource=? AND {parent}=? ORDER BY n",
-        (tenant, resource, key),
+        f"WHERE world=? AND resource=? AND {parent}=? ORDER BY n",
+        (world, resource, key),
     )
     return [(n, orjson.loads(body)) for n, body in rows]
 
 
-def count_truth(con: sqlite3.Connection, tenant: int) -> dict[str, int]:
-    """Count the truth records of each resource."""
-    rows = con.execute(
-        "SELECT resource, count(*) FROM truth WHERE tenant=? GROUP BY resource", (tenant,)
+def count(con: sqlite3.Connection, world: int, more: Mapping[str, int]) -> None:
+    """Add to the counts of truth records, by resource; they are kept, since counting takes long."""
+    con.executemany(
+        "INSERT INTO counts VALUES (?,?,?) ON CONFLICT DO UPDATE SET count=count+excluded.count",
+        [(world, resource, number) for resource, number in more.items()],
     )
+
+
+def counts(con: sqlite3.Connection, world: int) -> dict[str, int]:
+    """Give the number of truth records of each resource."""
+    rows = con.execute("SELECT resource, count FROM counts WHERE world=?", (world,))
     return dict(rows.fetchall())
 
 
-def count_of(con: sqlite3.Connection, tenant: int, resource: str) -> int:
-    """Count the truth records of one resource."""
-    (count,) = con.execute(
-        "SELECT count(*) FROM truth WHERE tenant=? AND resource=?", (tenant, resource)
-    ).fetchone()
-    return int(count)
-
-
-def last_number(con: sqlite3.Connection, tenant: int, resource: str) -> int:
+def last_number(con: sqlite3.Connection, world: int, resource: str) -> int:
     """Give the highest number that a record of *resource* has, 0 for none."""
     row = con.execute(
-        "SELECT n FROM truth WHERE tenant=? AND resource=? ORDER BY n DESC LIMIT 1",
-        (tenant, resource),
+        "SELECT n FROM truth WHERE world=? AND resource=? ORDER BY n DESC LIMIT 1",
+        (world, resource),
     ).fetchone()
     return row[0] if row else 0
 
 
-def wire_of(con: sqlite3.Connection, tenant: int, kind: str, ref: str) -> bytes | None:
+def wire_of(con: sqlite3.Connection, world: int, kind: str, ref: str) -> bytes | None:
     """Find one rendered row by the id on the wire."""
     row = con.execute(
-        "SELECT body FROM wire WHERE tenant=?1 AND kind=?2 AND n=("
-        "SELECT n FROM wire_index WHERE tenant=?1 AND kind=?2 AND ref=?3)",
-        (tenant, kind, ref),
+        "SELECT body FROM wire WHERE world=?1 AND kind=?2 AND n=("
+        "SELECT n FROM wire_index WHERE world=?1 AND kind=?2 AND ref=?3)",
+        (world, kind, ref),
     ).fetchone()
     return row[0] if row else None
 
 
 def numbers(
-    con: sqlite3.Connection, tenant: int, kind: str, where: Where, order: str = BY_NUMBER
+    con: sqlite3.Connection, world: int, kind: str, where: Where, order: str = BY_NUMBER
 ) -> array[int]:
     """List the numbers of all rows that match, in order."""
     rows = con.execute(
-        f"SELECT n FROM wire_index WHERE tenant=? AND kind=? AND {where.sql} ORDER BY {order}",
-        (tenant, kind, *where.params),
+        f"SELECT n FROM wire_index WHERE world=? AND kind=? AND {where.sql} ORDER BY {order}",
+        (world, kind, *where.params),
     )
     return array("q", [n for (n,) in rows])
 
 
-def wire_at(con: sqlite3.Connection, tenant: int, kind: str, wanted: Sequence[int]) -> list[bytes]:
+def wire_at(con: sqlite3.Connection, world: int, kind: str, wanted: Sequence[int]) -> list[bytes]:
     """Read the rows with these numbers, in the order given."""
     if not wanted:
         return []
     first, last = min(wanted), max(wanted)
     if last - first + 1 == len(wanted):
         rows = con.execute(
-            "SELECT n, body FROM wire WHERE tenant=? AND kind=? AND n BETWEEN ? AND ?",
-            (tenant, kind, first, last),
+            "SELECT n, body FROM wire WHERE world=? AND kind=? AND n BETWEEN ? AND ?",
+            (world, kind, first, last),
         )
     else:
         rows = con.execute(
-            "SELECT n, body FROM wire WHERE tenant=? AND kind=? AND n IN "
+            "SELECT n, body FROM wire WHERE world=? AND kind=? AND n IN "
             "(SELECT value FROM json_each(?))",
-            (tenant, kind, orjson.dumps(list(wanted)).decode()),
+            (world, kind, orjson.dumps(list(wanted)).decode()),
         )
     bodies = dict(rows.fetchall())
     return [bodies[n] for n in wanted]

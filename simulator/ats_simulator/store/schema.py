@@ -1,9 +1,9 @@
 """
 The schema of the one database, and its version.
 
-Every table but `meta` is keyed by the tenant's number (`tenant`, negative for a snapshot's
-copy) or by an owner (the journal). A change here needs a new SCHEMA_VERSION; a file of another
-version is refused, never guessed at.
+What a tenant is made of is keyed by its number (`tenant`, negative for a snapshot's copy), its
+records by the number of its world (`world`), its journal by an owner. A change here needs a new
+SCHEMA_VERSION; a file of another version is refused, never guessed at.
 """
 
 from __future__ import annotations
@@ -15,37 +15,43 @@ TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE tenants (
     n INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, provider TEXT NOT NULL,
-    spec TEXT NOT NULL, clock TEXT NOT NULL, limits TEXT NOT NULL, world TEXT NOT NULL,
-    data_version INTEGER NOT NULL DEFAULT 0
+    spec TEXT NOT NULL, clock TEXT NOT NULL, limits TEXT NOT NULL, generated TEXT NOT NULL,
+    world INTEGER NOT NULL, data_version INTEGER NOT NULL DEFAULT 0,
+    pristine INTEGER NOT NULL DEFAULT 0
 );
+CREATE TABLE loose (world INTEGER PRIMARY KEY AUTOINCREMENT, copy_of INTEGER);
+CREATE TABLE counts (
+    world INTEGER NOT NULL, resource TEXT NOT NULL, count INTEGER NOT NULL,
+    PRIMARY KEY (world, resource)
+) WITHOUT ROWID;
 CREATE TABLE credentials (
     tenant INTEGER NOT NULL, name TEXT NOT NULL, provider TEXT NOT NULL, handle TEXT NOT NULL,
     state TEXT NOT NULL, spec TEXT NOT NULL, PRIMARY KEY (tenant, name)
 ) WITHOUT ROWID;
 CREATE INDEX credentials_by_handle ON credentials (provider, handle) WHERE tenant > 0;
 CREATE TABLE truth (
-    tenant INTEGER NOT NULL, resource TEXT NOT NULL, n INTEGER NOT NULL, id TEXT NOT NULL,
+    world INTEGER NOT NULL, resource TEXT NOT NULL, n INTEGER NOT NULL, id TEXT NOT NULL,
     candidate TEXT, job TEXT, application TEXT, body BLOB NOT NULL,
-    PRIMARY KEY (tenant, resource, n)
+    PRIMARY KEY (world, resource, n)
 ) WITHOUT ROWID;
-CREATE INDEX truth_by_id ON truth (tenant, resource, id);
-CREATE INDEX truth_by_candidate ON truth (tenant, resource, candidate)
+CREATE INDEX truth_by_id ON truth (world, resource, id);
+CREATE INDEX truth_by_candidate ON truth (world, resource, candidate)
     WHERE candidate IS NOT NULL;
-CREATE INDEX truth_by_job ON truth (tenant, resource, job) WHERE job IS NOT NULL;
-CREATE INDEX truth_by_application ON truth (tenant, resource, application)
+CREATE INDEX truth_by_job ON truth (world, resource, job) WHERE job IS NOT NULL;
+CREATE INDEX truth_by_application ON truth (world, resource, application)
     WHERE application IS NOT NULL;
 CREATE TABLE wire (
-    tenant INTEGER NOT NULL, kind TEXT NOT NULL, n INTEGER NOT NULL, body BLOB NOT NULL,
-    PRIMARY KEY (tenant, kind, n)
+    world INTEGER NOT NULL, kind TEXT NOT NULL, n INTEGER NOT NULL, body BLOB NOT NULL,
+    PRIMARY KEY (world, kind, n)
 ) WITHOUT ROWID;
 CREATE TABLE wire_index (
-    tenant INTEGER NOT NULL, kind TEXT NOT NULL, n INTEGER NOT NULL, ref TEXT NOT NULL,
+    world INTEGER NOT NULL, kind TEXT NOT NULL, n INTEGER NOT NULL, ref TEXT NOT NULL,
     parent TEXT, facet TEXT, natural_key TEXT, updated_ms INTEGER NOT NULL, search TEXT NOT NULL,
-    PRIMARY KEY (tenant, kind, n)
+    PRIMARY KEY (world, kind, n)
 ) WITHOUT ROWID;
-CREATE INDEX wire_by_ref ON wire_index (tenant, kind, ref);
-CREATE INDEX wire_by_parent ON wire_index (tenant, kind, parent) WHERE parent IS NOT NULL;
-CREATE INDEX wire_by_natural_key ON wire_index (tenant, kind, natural_key)
+CREATE INDEX wire_by_ref ON wire_index (world, kind, ref);
+CREATE INDEX wire_by_parent ON wire_index (world, kind, parent) WHERE parent IS NOT NULL;
+CREATE INDEX wire_by_natural_key ON wire_index (world, kind, natural_key)
     WHERE natural_key IS NOT NULL;
 CREATE TABLE counters (
     tenant INTEGER NOT NULL, scope TEXT NOT NULL, name TEXT NOT NULL,
@@ -86,20 +92,17 @@ CREATE INDEX deliveries_owed ON deliveries (tenant, next_ms) WHERE state = 'owed
 CREATE INDEX deliveries_in_lane ON deliveries (tenant, webhook, lane, n)
     WHERE state = 'owed' AND lane IS NOT NULL;
 CREATE TABLE snapshots (
-    tenant INTEGER NOT NULL, name TEXT NOT NULL, n INTEGER NOT NULL, clock TEXT NOT NULL,
-    limits TEXT NOT NULL, PRIMARY KEY (tenant, name)
+    tenant INTEGER NOT NULL, name TEXT NOT NULL, n INTEGER NOT NULL, world INTEGER NOT NULL,
+    clock TEXT NOT NULL, limits TEXT NOT NULL, PRIMARY KEY (tenant, name)
 ) WITHOUT ROWID;
 """
 
-SNAPSHOT_TABLES = (
+ACCOUNT_TABLES = (
     "credentials",
-    "truth",
-    "wire",
-    "wire_index",
     "counters",
     "admissions",
     "faults",
     "webhooks",
     "deliveries",
 )
-"""What a snapshot copies. The journal is evidence and is never turned back."""
+"""What a snapshot copies beside the world. The journal is evidence and is never turned back."""

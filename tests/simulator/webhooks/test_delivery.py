@@ -8,11 +8,11 @@ import httpx
 import orjson
 import pytest
 
-from ats_simulator import tenants
+from ats_simulator import tenants, turning
 from ats_simulator.app import Sandbox
 from ats_simulator.errors import NotFound
 from ats_simulator.provider import Tenant
-from ats_simulator.services import Services
+from ats_simulator.services import Services, services_for
 from ats_simulator.signing import hmac_sha256_hex
 from ats_simulator.store.database import Database
 from ats_simulator.tenants import TenantSpec
@@ -75,7 +75,7 @@ def a_tenant(sandbox: Sandbox, name: str, *, url: str = URL) -> Tenant:
 
 def rename(sandbox: Sandbox, tenant: Tenant, name: str = "new", n: int = 1) -> None:
     with sandbox.transaction() as con:
-        services: Services = tenants.services_for(sandbox, con, sandbox.tenant(con, tenant.n))
+        services: Services = services_for(sandbox, con, sandbox.tenant(con, tenant.n))
         tag = services.truth_at("tags", n) or {}
         services.put("tags", n, tag | {"name": name})
 
@@ -299,7 +299,7 @@ def test_a_webhook_that_was_removed_ends_its_deliveries(
 def test_an_attempt_that_outlives_its_tenant_is_forgotten(sandbox: Sandbox, tenant: Tenant) -> None:
     rename(sandbox, tenant)
     (due,) = delivery.claim(sandbox)
-    tenants.reset(sandbox, tenant)
+    turning.reset(sandbox, tenant)
     delivery.settle(sandbox, due, delivery.Outcome(status=200))
     assert listed(sandbox, tenant) == []
     assert sandbox.sending == set()

@@ -89,9 +89,9 @@ def _unanswered(services: Services, asked: Application) -> Problems:
 def _matching(services: Services, email: str) -> tuple[int, Record] | None:
     """Find the candidate with an e-mail address, in any case; the first of several."""
     row = services.con.execute(
-        "SELECT ref FROM wire_index WHERE tenant=? AND kind='candidates' AND natural_key=? "
+        "SELECT ref FROM wire_index WHERE world=? AND kind='candidates' AND natural_key=? "
         "ORDER BY n LIMIT 1",
-        (services.tenant.n, email.casefold()),
+        (services.tenant.world, email.casefold()),
     ).fetchone()
     return services.truth("candidates", row[0]) if row else None
 

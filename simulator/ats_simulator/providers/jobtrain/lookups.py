@@ -41,7 +41,7 @@ def every(services: Services, resource: str) -> Sequence[tuple[int, Record]]:
     """List all records of a short resource, in order."""
     known: Sequence[tuple[int, Record]] | None = services.memo.get(resource)
     if known is None:
-        rows = records.truth_after(services.con, services.tenant.n, resource, 0, -1)
+        rows = records.truth_after(services.con, services.tenant.world, resource, 0, -1)
         known = services.memo[resource] = [(n, orjson.loads(body)) for n, body in rows]
     return known
 

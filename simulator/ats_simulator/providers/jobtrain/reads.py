@@ -240,9 +240,9 @@ def export_start(services: Services) -> int:
 def newest_first(services: Services, kind: str, where: Where) -> list[int]:
     """List the rows of applications to a job that match, the last changed first."""
     rows = services.con.execute(
-        f"SELECT n FROM wire_index WHERE tenant=? AND kind=? AND parent IS NOT NULL "
+        f"SELECT n FROM wire_index WHERE world=? AND kind=? AND parent IS NOT NULL "
         f"AND {where.sql} ORDER BY updated_ms DESC, n DESC",
-        (services.tenant.n, kind, *where.params),
+        (services.tenant.world, kind, *where.params),
     )
     return [n for (n,) in rows]
 
@@ -260,7 +260,7 @@ def list_dbs_ready(services: Services, call: Call) -> Reply:
     statuses = set(lookups.statuses_for(services, "check_required")) - role.hidden
     marks = ",".join("?" * len(statuses))
     where = Where(f"parent=? AND facet IN ({marks})", (job["id"], *sorted(statuses)))
-    numbers = records.numbers(services.con, services.tenant.n, "applications", where)
+    numbers = records.numbers(services.con, services.tenant.world, "applications", where)
 
     def render(n: int) -> Record:
         application = services.truth_at("applications", n) or {}

@@ -102,7 +102,7 @@ def _list(
     window = Where("updated_ms BETWEEN ? AND ?", (since_ms, services.now_ms))
     where = where.and_(window).and_(role.applications_where)
     found: list[tuple[Record, Record]] = []
-    for n in records.numbers(services.con, services.tenant.n, kind, where):
+    for n in records.numbers(services.con, services.tenant.world, kind, where):
         form = services.truth_at("starter_forms", n) or {}
         application = lookups.one(services, "applications", form["application"]["id"])
         if application is None or not role.sees(application):

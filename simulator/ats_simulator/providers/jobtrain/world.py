@@ -146,4 +146,4 @@ def shows(services: Services, change: Change) -> Iterator[tuple[str, int]]:
 def _numbers(
     services: Services, kind: str, where: records.Where = records.EVERYTHING
 ) -> Iterator[int]:
-    yield from records.numbers(services.con, services.tenant.n, kind, where)
+    yield from records.numbers(services.con, services.tenant.world, kind, where)

@@ -13,7 +13,6 @@ from ats_simulator.provider import Change, Record
 from ats_simulator.providers.jobvite.blanks import blank, blank_application, blank_statistics
 from ats_simulator.providers.jobvite.world import place_id
 from ats_simulator.services import Services
-from ats_simulator.store import records
 
 _KEPT_BEHIND: Final[Mapping[str, str]] = {
     "jobs": "requisitions",
@@ -116,7 +115,7 @@ def _clear_behind(services: Services, change: Change, behind: str) -> None:
     if change.resource == "applications":
         services.remove("eeocs", change.n)
     if (kind := _SHOWN_AS.get(change.resource)) is not None:
-        records.drop_wire(services.con, services.tenant.n, kind, change.n)
+        services.drop_row(kind, change.n)
 
 
 def _pool(services: Services, candidate: Record) -> None:

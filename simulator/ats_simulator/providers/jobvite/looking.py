@@ -32,7 +32,7 @@ def every(services: Services, resource: str) -> list[tuple[int, Record]]:
     """List all records of a short list, in order."""
 
     def read() -> list[tuple[int, Record]]:
-        rows = records.truth_after(services.con, services.tenant.n, resource, 0, -1)
+        rows = records.truth_after(services.con, services.tenant.world, resource, 0, -1)
         return [(n, loads(body)) for n, body in rows]
 
     return once(services, ("every", resource), read)

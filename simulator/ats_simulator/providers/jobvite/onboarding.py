@@ -179,7 +179,7 @@ def _page(query: Record, services: Services) -> tuple[int, int]:
 
 
 def _tasks(services: Services) -> list[Record]:
-    rows = records.truth_after(services.con, services.tenant.n, "onboarding_tasks", 0, -1)
+    rows = records.truth_after(services.con, services.tenant.world, "onboarding_tasks", 0, -1)
     return [orjson.loads(body) for _, body in rows]
 
 

@@ -10,10 +10,9 @@ from typing import Any
 
 import httpx
 
-from ats_simulator import tenants
 from ats_simulator.account import Account
 from ats_simulator.providers.jobtrain import PROVIDER
-from ats_simulator.services import Services
+from ats_simulator.services import Services, services_for
 from ats_simulator.simulator import Simulator
 from ats_simulator.world.instants import from_instant
 
@@ -98,7 +97,7 @@ class Desk:
         """Open the tenant's services in a transaction, as the control plane does."""
         with self.sim.sandbox.transaction() as con:
             tenant = self.sim.sandbox.tenant_named(con, self.account.id)
-            yield tenants.services_for(self.sim.sandbox, con, tenant)
+            yield services_for(self.sim.sandbox, con, tenant)
 
     def put(self, resource: str, n: int, record: Mapping[str, Any]) -> None:
         """Write a truth record that no client could create, as it is."""

@@ -260,7 +260,7 @@ def fill(desk: Desk, rows: int) -> None:
     with sandbox.transaction() as con:
         tenant = sandbox.tenant_named(con, desk.account.id)
         numbers = sandbox.numbers(con, tenant, "candidates", records.EVERYTHING)
-        (body,) = records.wire_at(con, tenant.n, "candidates", numbers[:1])
+        (body,) = records.wire_at(con, tenant.world, "candidates", numbers[:1])
         key = desk.account.truth("applications")[0]["id"].encode()
         made = range(1, 1 + rows - len(numbers))
         copies = [
@@ -273,7 +273,7 @@ def fill(desk: Desk, rows: int) -> None:
             )
             for n in made
         ]
-        records.put_wire(con, tenant.n, copies)
+        records.put_wire(con, tenant.world, copies)
         sandbox.touched(con, tenant)
 
 

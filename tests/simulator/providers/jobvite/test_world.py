@@ -14,7 +14,7 @@ from ats_simulator.providers.jobvite.wire.jobs import (
     STATES,
     STATUS_OF_FINER,
 )
-from ats_simulator.tenants import services_for
+from ats_simulator.services import services_for
 from ats_simulator.world.edges import PAST_DOUBLE
 from ats_simulator.world.requisitions import FINER_STATES as WORLD_STATES
 from tests.simulator.providers.jobvite.desk import NOW_MS, Desk

@@ -13,7 +13,7 @@ from ats_simulator.clock import make_clock
 from ats_simulator.exchange import answer
 from ats_simulator.provider import Reply, Request, Tenant
 from ats_simulator.providers import REGISTRY
-from ats_simulator.services import Services
+from ats_simulator.services import Services, services_for
 from ats_simulator.store.database import Database
 from ats_simulator.world.instants import from_instant
 
@@ -115,7 +115,7 @@ class Desk:
         def opened() -> Iterator[Services]:
             with self.sandbox.transaction() as con:
                 tenant = self.sandbox.tenant(con, self.tenant_n)
-                yield tenants.services_for(self.sandbox, con, tenant)
+                yield services_for(self.sandbox, con, tenant)
 
         return opened()
 

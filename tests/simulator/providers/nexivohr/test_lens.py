@@ -81,8 +81,8 @@ def wire_rows(desk: Desk) -> dict[str, list[dict[str, Any]]]:
 def truths(desk: Desk, resource: str) -> list[dict[str, Any]]:
     with desk.services() as services:
         rows = services.con.execute(
-            "SELECT n FROM truth WHERE tenant=? AND resource=? ORDER BY n",
-            (desk.tenant_n, resource),
+            "SELECT n FROM truth WHERE world=? AND resource=? ORDER BY n",
+            (services.tenant.world, resource),
         ).fetchall()
         found = [services.truth_at(resource, n) for (n,) in rows]
     return [record for record in found if record is not None]
