@@ -84,8 +84,8 @@ class Bench:
     supports: Mapping[str, Claim] = field(default_factory=dict)
     assumptions: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    shared: dict[str, tuple[Account, Connection]] = field(default_factory=dict)
-    readings: dict[tuple[str, str], Reading] = field(default_factory=dict)
+    shared: dict[tuple[str, bool], tuple[Account, Connection]] = field(default_factory=dict)
+    readings: dict[tuple[str, str, bool], Reading] = field(default_factory=dict)
     hiddens: dict[tuple[str, str], Hidden] = field(default_factory=dict)
 
     @property
@@ -157,27 +157,34 @@ class Bench:
         """Make the oracle of an account."""
         return Oracle(self.lens(account.provider), account)
 
-    def reading(self, provider: str, resource: str) -> Reading:
+    def reading(self, provider: str, resource: str, *, plain: bool = False) -> Reading:
         """
         Read a resource of the provider's shared account, once a run.
 
         An error of the target is kept in the reading, so that each check can say what it thinks.
         """
-        key = (provider, resource)
+        key = (provider, resource, plain)
         if key not in self.readings:
-            self.readings[key] = self._read(provider, resource)
+            self.readings[key] = self._read(provider, resource, plain=plain)
         return self.readings[key]
 
-    def shared_account(self, provider: str) -> tuple[Account, Connection]:
-        """Give the account that checks which change nothing share."""
-        if provider not in self.shared:
-            account = self.open_account(provider, AccountPlan())
-            season(account, self.lens(provider), but=self.constant(account))
-            self.shared[provider] = (account, self.connect(account))
-        return self.shared[provider]
+    def shared_account(self, provider: str, *, plain: bool = False) -> tuple[Account, Connection]:
+        """
+        Give the account that checks which change nothing share.
 
-    def _read(self, provider: str, resource: str) -> Reading:
-        account, connection = self.shared_account(provider)
+        It is seasoned for the provider's lens; a *plain* one is left as its world was generated,
+        and so holds the records that plain ones of other providers hold.
+        """
+        key = (provider, plain)
+        if key not in self.shared:
+            account = self.open_account(provider, AccountPlan())
+            if not plain:
+                season(account, self.lens(provider), but=self.constant(account))
+            self.shared[key] = (account, self.connect(account))
+        return self.shared[key]
+
+    def _read(self, provider: str, resource: str, *, plain: bool) -> Reading:
+        account, connection = self.shared_account(provider, plain=plain)
         rows: list[Row] = []
         error: ContractsError | None = None
         try:

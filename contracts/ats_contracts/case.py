@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ats_contracts.bench import Bench, Hidden, Reading
-from ats_contracts.check import AccountPlan, Check
+from ats_contracts.check import AccountPlan, Check, providers_in
 from ats_contracts.compare import Comparison, Divergence, compare, is_nothing
 from ats_contracts.embedding import compare_embedded, needed
 from ats_contracts.errors import ContractViolation, TargetError
@@ -85,7 +85,7 @@ class CaseClock:
 
 @dataclass(slots=True, kw_only=True)
 class Case:
-    """One check against one provider."""
+    """One check against one provider, or against several, whose names are joined by `+`."""
 
     check: Check
     provider: str
@@ -120,8 +120,13 @@ class Case:
         return self.check.field
 
     @property
+    def providers(self) -> tuple[str, ...]:
+        """The providers, one by one."""
+        return providers_in(self.provider)
+
+    @property
     def lens(self) -> Lens:
-        """What the provider can express."""
+        """What the provider can express; a check that spans providers asks the bench for each."""
         return self.bench.lens(self.provider)
 
     def resource_lens(self, resource: str | None = None) -> ResourceLens:
@@ -211,7 +216,17 @@ class Case:
         ended it is raised again here; a violation is left in `reading.error`, for the check
         whose claim it breaks. Raises: TargetError, AdapterBroke.
         """
-        reading = self.bench.reading(self.provider, resource or self.resource)
+        return self._lent(self.bench.reading(self.provider, resource or self.resource))
+
+    def plain_reading(self, provider: str, resource: str | None = None) -> Reading:
+        """
+        Read a resource of a shared account of *provider* that is as its world was generated.
+
+        For checks that span providers: those accounts hold the same records. Raises: as `reading`.
+        """
+        return self._lent(self.bench.reading(provider, resource or self.resource, plain=True))
+
+    def _lent(self, reading: Reading) -> Reading:
         self._borrow(reading.account, reading.connection)
         if reading.error is not None and not isinstance(reading.error, ContractViolation):
             raise reading.error

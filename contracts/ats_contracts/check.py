@@ -33,6 +33,15 @@ FILTERED: Mapping[str, str] = {"created_after": "created_at", "updated_after": "
 ID = re.compile(rf"{PART}(\.{PART})+")
 
 
+SPAN = "+"
+"""What stands between the names of providers that one check is about at once."""
+
+
+def providers_in(name: str) -> tuple[str, ...]:
+    """Take apart what a check is run against: one provider, or several joined by `+`."""
+    return tuple(name.split(SPAN))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountPlan:
     """
@@ -52,7 +61,8 @@ class Check:
     """
     One named claim. *needs* are capabilities; *serves* the properties; *calls_provider* says that
     the verdict is `unverified` unless the simulator saw a request; *asks* what the lens of the
-    resource has to be like.
+    resource has to be like; *spans* that it is run once, over all vendors that hold the same
+    records of the resource.
     """
 
     id: str
@@ -72,6 +82,7 @@ class Check:
     calls_provider: bool = True
     asks: Callable[[ResourceLens], bool] | None = None
     slow: bool = False
+    spans: bool = False
 
     def applies_to(self, provider: str, lens: Lens) -> bool:
         """

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ats_contracts.check import matches
+from ats_contracts.check import matches, providers_in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,8 +33,8 @@ class Gap:
     line: int | None = None
 
     def covers_check(self, check_id: str, provider: str) -> bool:
-        """Say whether this entry is about a check against a provider."""
-        return matches(self.check, check_id) and self.provider in (None, provider)
+        """Say whether this entry is about a check against a provider, or several with this one."""
+        return matches(self.check, check_id) and self.provider in (None, *providers_in(provider))
 
     def covers(self, divergence: Mapping[str, Any]) -> bool:
         """Say whether this entry admits one divergence."""

@@ -1,5 +1,6 @@
 """
 The matrix: provider, resource, field, and how much is known of each cell. From events only.
+What was compared across providers has rows of its own.
 
 A cell is verified only with telling evidence: a field that showed one value, never a null it may
 have, or only ASCII, is unverified, and says what was missing.
@@ -123,6 +124,8 @@ def build(events: Iterable[Event]) -> Matrix:
             for name in coverage.get("fields", ()):
                 if (key := (provider, resource, name)) in seen:
                     cells.append(_cell(key, seen[key]))
+    across = [key for key in seen if key[0] not in stream[0]["providers"]]
+    cells += [_cell(key, seen[key]) for key in across]
     return Matrix(cells=tuple(cells), unfed=unfed)
 
 

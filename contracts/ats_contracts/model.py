@@ -282,4 +282,21 @@ RESOURCES: Final[Mapping[str, Mapping[str, Field]]] = {
 }
 """Resource to its fields. Any record may also carry `remote_data`, which is never compared."""
 
+LEADS_TO: Final[Mapping[str, str]] = {
+    "candidate": "candidates",
+    "job": "jobs",
+    "application": "applications",
+    "current_stage": "job_interview_stages",
+    "job_interview_stage": "job_interview_stages",
+    "interview": "interviews",
+    "departments": "departments",
+    "offices": "offices",
+    "hiring_managers": "users",
+    "recruiters": "users",
+    "creator": "users",
+    "interviewer": "users",
+    "organizer": "users",
+}
+"""Field to the resource that its id names, in whatever resource it stands."""
+
 VERBS: Final = ("list", "get", "create", "update", "delete")

@@ -7,16 +7,19 @@ Nothing is connected, started or judged here.
 from __future__ import annotations
 
 import shlex
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from ats_contracts.check import Check, Registry
+from ats_contracts.check import SPAN, Check, Registry, providers_in
 from ats_contracts.errors import NothingMatches, UnknownName, nearest
 from ats_contracts.target import Claim, Support
 from ats_contracts.targets.file import TargetSpec
+from ats_simulator.lens import truth_name
 
 if TYPE_CHECKING:
+    from ats_simulator.lens import Lens
     from ats_simulator.simulator import Simulator
 
 
@@ -35,10 +38,22 @@ class Selection:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """One check against one provider."""
+    """One check against one provider; if it spans several, their names are joined by `+`."""
 
     check: Check
     provider: str
+
+    @property
+    def providers(self) -> tuple[str, ...]:
+        """The providers, one by one."""
+        return providers_in(self.provider)
+
+    @property
+    def alone(self) -> str:
+        """Say why a check that spans providers cannot be run; nothing if it can."""
+        if not self.check.spans or len(self.providers) > 1:
+            return ""
+        return f"it compares vendors, and only {self.provider} is asked about; name another one"
 
 
 def declined_need(spec: TargetSpec, check: Check) -> Claim | None:
@@ -49,10 +64,12 @@ def declined_need(spec: TargetSpec, check: Check) -> Claim | None:
 
 def reproduce(spec: TargetSpec, task: Task, selection: Selection) -> str:
     """Write the one command that runs one task again, ready to paste."""
-    words = ["ats-sandbox", "verify", spec.given, "--provider", task.provider]
+    words = ["ats-sandbox", "verify", spec.given]
+    for provider in task.providers:
+        words += ["--provider", provider]
     words += ["--check", task.check.id, "--seed", str(selection.seed)]
     for name, value in selection.assumptions.items():
-        if name.startswith(f"{task.provider}."):
+        if name.partition(".")[0] in task.providers:
             words += ["--assume", f"{name}={value}"]
     return shlex.join(words)
 
@@ -61,7 +78,8 @@ def plan(
     spec: TargetSpec, selection: Selection, registry: Registry, simulator: Simulator
 ) -> list[Task]:
     """
-    List what is to be run: provider by provider, checks in the registry's order.
+    List what is to be run: provider by provider, checks in the registry's order; at the end those
+    that span providers.
 
     Raises: UnknownName, NothingMatches for names and patterns that mean nothing.
     """
@@ -77,11 +95,15 @@ def plan(
             raise NothingMatches(
                 gap.check, registry.checks, among=f"checks (known gap, {spec.given}:{gap.line})"
             )
-    chosen = {p: {**_options_of(spec, p), **values.get(p, {})} for p in wanted}
-    lenses = {p: under(known[p].lens, chosen[p]) for p in wanted}
+    chosen = {p: {**_options_of(spec, p), **values.get(p, {})} for p in known}
+    lenses = {p: under(known[p].lens, chosen[p]) for p in known}
     tasks = [
-        Task(check=c, provider=p) for p in wanted for c in checks if c.applies_to(p, lenses[p])
+        Task(check=c, provider=p)
+        for p in wanted
+        for c in checks
+        if not c.spans and c.applies_to(p, lenses[p])
     ]
+    tasks += _spanning(checks, wanted, lenses)
     if not tasks:
         patterns = " ".join(selection.patterns)
         raise NothingMatches(
@@ -93,6 +115,31 @@ def plan(
 def _options_of(spec: TargetSpec, provider: str) -> Mapping[str, str]:
     assumptions: Mapping[str, str] = spec.providers.get(provider, {}).get("assumptions", {})
     return assumptions
+
+
+def _spanning(
+    checks: Iterable[Check], wanted: Sequence[str], lenses: Mapping[str, Lens]
+) -> Iterator[Task]:
+    """Plan each check that spans providers once, over those wanted; it may be left with one."""
+    for check in checks:
+        shared = sharing(check, lenses) if check.spans else ()
+        if asked := [provider for provider in shared if provider in wanted]:
+            yield Task(check=check, provider=SPAN.join(asked))
+
+
+def sharing(check: Check, lenses: Mapping[str, Lens]) -> tuple[str, ...]:
+    """
+    Name the providers that hold records of the check's resource which another one holds too.
+
+    Only what they read from the same truth are the same records.
+    """
+    held = {
+        provider: truth_name(lens, check.resource or "")
+        for provider, lens in lenses.items()
+        if check.applies_to(provider, lens)
+    }
+    times = Counter(held.values())
+    return tuple(provider for provider, truth in held.items() if times[truth] > 1)
 
 
 def refuse_unknown(spec: TargetSpec, known: Mapping[str, Any]) -> None:

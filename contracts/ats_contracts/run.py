@@ -110,6 +110,8 @@ class Runner:
         if declined is not None:
             reason = f"{declined.capability}: {declined.reason}"
             done = Finished(verdict=Verdict.UNSUPPORTED, reason=reason, case=None)
+        elif task.alone:
+            done = Finished(verdict=Verdict.UNSUPPORTED, reason=task.alone, case=None)
         elif self.silent >= SILENT_CHECKS:
             reason = f"not tried: the target left {self.silent} checks in a row without an answer"
             done = Finished(verdict=Verdict.ERROR, reason=reason, case=None)
@@ -347,7 +349,7 @@ def header(
     spec: TargetSpec, selection: Selection, tasks: list[Task], bench: Bench
 ) -> dict[str, Any]:
     """Write the event that a stream starts with: all that is needed to run it again."""
-    providers = list(dict.fromkeys(t.provider for t in tasks))
+    providers = list(dict.fromkeys(provider for t in tasks for provider in t.providers))
     known = bench.simulator.sandbox.providers
     return {
         "type": "header",

@@ -65,6 +65,13 @@ class Account:
         """Read one truth record. Raises: NotFound."""
         return truth.one(self._sandbox, self.id, resource, key)
 
+    def numbers(self, resource: str) -> dict[str, int]:
+        """
+        Number the truth records of a resource, by id: in worlds of one seed and size, what has the
+        same number is the same record at every vendor. Raises: NotFound.
+        """
+        return truth.numbers(self._sandbox, self.id, resource)
+
     def put_truth(self, resource: str, key: str, record: Mapping[str, Any]) -> Record:
         """Create a record, or change the fields given. Raises: UsageError, NotFound."""
         return truth.put(self._sandbox, self.id, resource, key, _json(record))[0]

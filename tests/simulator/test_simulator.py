@@ -160,6 +160,20 @@ def test_an_impossible_tenant_is_refused_with_the_field(sim: Simulator) -> None:
     assert sim.accounts() == []
 
 
+def test_what_has_the_same_number_is_the_same_record_at_every_vendor() -> None:
+    names: list[dict[int, str]] = []
+    with Simulator() as sim:
+        for provider in ("nexivohr", "jobvite", "jobtrain"):
+            account = sim.create_tenant(provider, size=12)
+            numbers = account.numbers("candidates")
+            records = account.truth("candidates")
+            names.append({numbers[r["id"]]: f"{r['first_name']} {r['last_name']}" for r in records})
+        with pytest.raises(NotFound):
+            account.numbers("candidats")
+    assert list(names[0]) == list(range(1, 13))
+    assert names[0] == names[1] == names[2]
+
+
 def test_truth_that_is_no_json_is_refused(tenant: Account) -> None:
     with pytest.raises(UsageError, match="must be JSON"):
         tenant.put_truth("candidates", "1", {"first_name": {1, 2}})

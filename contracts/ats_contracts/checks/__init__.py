@@ -26,7 +26,8 @@ itself: put the function into a module of this package, and the module into `MOD
   the resource; `feeding="unfed"` turns that round, `feeding="any"` drops it. `needs` of the form
   `resource.verb` also skip providers whose lens lacks the verb: a provider's lack is ours to
   state. `asks=` is a question to the resource's lens. `providers=frozenset({"jobvite"})` restricts
-  a check to what only some vendors have.
+  a check to what only some vendors have. `spans=True` turns it into one that is run once over all
+  vendors that hold the same records of the resource: `case.providers`, `case.plain_reading(…)`.
 * **Accounts.** `case.account` is a fresh tenant of this check alone: 60 candidates, limits off,
   unless `account=AccountPlan(size=…, limits="on", …)` says otherwise.
   `case.fresh_account(size=25)` makes further ones, `case.connect(account)` connects the target to
@@ -70,6 +71,7 @@ from ats_contracts.checks import (
     coverage,
     cursors,
     dialects,
+    equivalence,
     failures,
     fields,
     filters,
@@ -114,6 +116,7 @@ MODULES: Final = (
     secrecy,
     hazards,
     coverage,
+    equivalence,
 )
 """The modules that are read for checks, in the order of reports."""
 

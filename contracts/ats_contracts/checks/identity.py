@@ -13,27 +13,11 @@ from ats_contracts.case import Case
 from ats_contracts.check import AccountPlan, check
 from ats_contracts.compare import is_nothing
 from ats_contracts.errors import TargetError
-from ats_contracts.model import RESOURCES
+from ats_contracts.model import LEADS_TO, RESOURCES
 from ats_contracts.target import JsonObject
 from ats_contracts.walking import listed
 from ats_simulator.lens import Items, Refer, rule_of
 
-LEADS_TO = {
-    "candidate": "candidates",
-    "job": "jobs",
-    "application": "applications",
-    "current_stage": "job_interview_stages",
-    "job_interview_stage": "job_interview_stages",
-    "interview": "interviews",
-    "departments": "departments",
-    "offices": "offices",
-    "hiring_managers": "users",
-    "recruiters": "users",
-    "creator": "users",
-    "interviewer": "users",
-    "organizer": "users",
-}
-"""Field to the resource that its id names, in whatever resource it stands."""
 FOLLOWED = 12
 """Distinct references that are followed for each resource they lead to."""
 RFC_3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)", re.ASCII)

@@ -1,5 +1,6 @@
 """
-The JUnit report: one suite a provider, one case a check; counts travel as properties.
+The JUnit report: one suite a provider, and one for those that are compared with each other; one
+case a check; counts travel as properties.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ def render(events: list[Event]) -> str:
     """Render the report."""
     s = summarise(events)
     root = ET.Element("testsuites", name=_clean(s.title))
-    for provider in s.header["providers"]:
+    for provider in dict.fromkeys(r.provider for r in s.results):
         results = [r for r in s.results if r.provider == provider]
         root.append(_suite(provider, results))
     for message in s.stale:

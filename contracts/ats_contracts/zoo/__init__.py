@@ -85,9 +85,10 @@ def _teller() -> Any:
 def as_text(proof: Proof, seconds: float) -> str:
     """Render a proof for people: the kill matrix, then what keeps the gate shut."""
     width = max((len(k.defect) for k in proof.kills), default=0)
-    lines = [_kill_line(kill, width) for kill in proof.kills]
+    at = max((len(k.provider) for k in proof.kills), default=0)
+    lines = [_kill_line(kill, width, at) for kill in proof.kills]
     lines += [
-        f"{name:<{width}}  oddity         {'accused' if pairs else 'stays green'}"
+        f"{name:<{width}}  {'oddity':<{at}} {'accused' if pairs else 'stays green'}"
         for name, pairs in proof.accused().items()
     ]
     return "\n".join([*lines, "", *_summary(proof, seconds)]) + "\n"
@@ -110,8 +111,8 @@ def _summary(proof: Proof, seconds: float) -> list[str]:
     ]
 
 
-def _kill_line(kill: Kill, width: int) -> str:
-    return f"{kill.defect:<{width}}  {kill.provider:<9} {kill.fate:<13} {kill.named}"
+def _kill_line(kill: Kill, width: int, at: int) -> str:
+    return f"{kill.defect:<{width}}  {kill.provider:<{at}} {kill.fate:<13} {kill.named}"
 
 
 def as_json(proof: Proof) -> str:

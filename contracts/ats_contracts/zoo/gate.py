@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from ats_contracts.check import providers_in
 from ats_contracts.checks import REGISTRY
 from ats_contracts.verdict import Verdict
 from ats_contracts.zoo.defect import Defect, Oddity
@@ -101,12 +102,16 @@ class Proof:
 
 
 def providers_for(member: Defect | Oddity, control: Mapping[Pair, Verdict]) -> list[str]:
-    """Choose where to try a member: a defect needs that the control passes its check there."""
+    """
+    Choose where to try a member: a defect needs that the control passes its check there.
+
+    Where checks span providers, whatever shows at one of them is tried.
+    """
     if isinstance(member, Defect):
         known = [p for (c, p), v in control.items() if c == member.check and v is Verdict.PASS]
     else:
         known = sorted({provider for _, provider in control})
-    return [p for p in known if not member.providers or p in member.providers]
+    return [p for p in known if not member.providers or member.providers & {*providers_in(p)}]
 
 
 def hunt(
@@ -134,8 +139,12 @@ def hunt(
 def admit(
     simulator: Simulator, oddity: Oddity, provider: str, control: Mapping[Pair, Verdict]
 ) -> Admission:
-    """Run every check against an oddity; none may be worse than at the control."""
-    trial = attempt(oddity.name, oddity.change, simulator, providers=[provider])
+    """
+    Run every check against an oddity, or those alone that span the providers joined in *provider*;
+    none may be worse than at the control.
+    """
+    spanning = [c for c, p in control if p == provider and REGISTRY[c].spans]
+    trial = attempt(oddity.name, oddity.change, simulator, providers=[provider], patterns=spanning)
     worse = [
         pair[0]
         for pair, verdict in trial.verdicts.items()

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from ats_contracts.check import providers_in
 from ats_contracts.reference import PARTS, Parts, create_app, patient
 from ats_contracts.run import Outcome, Selection, verify
 from ats_contracts.targets import Link, load
@@ -62,7 +63,8 @@ def attempt(
     """
     Run the checks that match *patterns* (default: all) against the changed reference.
 
-    *providers* are by default those that the simulator has and the reference connects to.
+    *providers* are by default those that the simulator has and the reference connects to; a name
+    may join several.
     """
     counter = Counter()
     parts = change(PARTS, counter)
@@ -80,7 +82,9 @@ def attempt(
     spec = replace(load("reference"), name=name, route=route)
     both = [known for known in PARTS.connectors if known in simulator.sandbox.providers]
     selection = Selection(
-        providers=tuple(providers) or tuple(both), patterns=tuple(patterns), seed=seed
+        providers=tuple(one for name in providers for one in providers_in(name)) or tuple(both),
+        patterns=tuple(patterns),
+        seed=seed,
     )
     outcome = verify(spec, selection, simulator=simulator)
     return Trial(verdicts=verdicts_of(outcome), ran=counter.ran)

@@ -39,6 +39,32 @@ def resources(parts: Parts, change: Callable[[Resource], Resource], *names: str)
     return replace(parts, connectors=connectors)
 
 
+def only_at(provider: str, parts: Parts, changed: Parts) -> Parts:
+    """Keep of *changed* what was changed of one provider; all others are as in *parts*."""
+    connectors = {**parts.connectors, provider: changed.connectors[provider]}
+    return replace(parts, connectors=connectors)
+
+
+def lost(parts: Parts, ran: Ran, name: str, keeps: Callable[[JsonObject], bool]) -> Parts:
+    """Leave out of the lists of a resource the records that *keeps* does not keep."""
+
+    def changed(resource: Resource) -> Resource:
+        walk = resource.walk
+        if walk is None:
+            return resource
+
+        def walked(session: Session, ask: Ask, position: Position | None) -> Iterator[Step]:
+            for step in walk(session, ask, position):
+                if keeps(resource.to_unified(step.raw)):
+                    yield step
+                else:
+                    ran()
+
+        return replace(resource, walk=walked)
+
+    return resources(parts, changed, name)
+
+
 def records(parts: Parts, ran: Ran, name: str, twist: Twist) -> Parts:
     """Put what *twist* gives into each unified record of a resource."""
 

@@ -89,6 +89,14 @@ def every(sandbox: Sandbox, tenant_id: str, resource: str) -> list[Record]:
     return [loads(body) for _, body in rows]
 
 
+def numbers(sandbox: Sandbox, tenant_id: str, resource: str) -> dict[str, int]:
+    """Give the world's number of each truth record of a resource, by id. Raises: NotFound."""
+    with sandbox.transaction() as con:
+        tenant = _services(sandbox, con, tenant_id, resource).tenant
+        rows = records.truth_after(con, tenant.n, resource, 0, -1)
+    return {loads(body)["id"]: n for n, body in rows}
+
+
 def one(sandbox: Sandbox, tenant_id: str, resource: str, key: str) -> Record:
     """Read one truth record by the id that the provider shows. Raises: NotFound."""
     with sandbox.transaction() as con:

@@ -13,6 +13,7 @@ from ats_contracts.zoo.oddities import (
     empty_for_null,
     extra_fields,
     keys_in_other_order,
+    one_vendor_writes_empty,
     reads_again,
     rows_reversed_in_page,
     small_pages,
@@ -37,5 +38,6 @@ ODDITIES: tuple[Oddity, ...] = (
     reads_again.ODDITY,
     created_with_200.ODDITY,
     unsupported_with_501.ODDITY,
+    one_vendor_writes_empty.ODDITY,
 )
 """All oddities."""
