@@ -10,7 +10,7 @@ compare what was shown: it says on what ground that can be done.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -54,6 +54,7 @@ class Side:
     account: Account
     reading: Reading
     ids: dict[str, str] = field(init=False)
+    records: dict[str, Record] = field(init=False)
     expected: dict[str, Record] = field(init=False)
     rows: dict[str, Row] = field(init=False)
     _marks: dict[str, Mapping[str, str]] = field(default_factory=dict)
@@ -61,6 +62,7 @@ class Side:
     def __post_init__(self) -> None:
         marks = self.marks(self.resource)
         self.ids = {mark: key for key, mark in marks.items()}
+        self.records = {mark: truth for _, mark, truth in self._marked(self.resource)}
         self.expected = {marks[key]: r for key, r in self.reading.expected.items()}
         self.rows = {marks[k]: row for k, row in self.reading.by_id().items() if k in marks}
 
@@ -86,16 +88,18 @@ class Side:
     def marks(self, resource: str) -> Mapping[str, str]:
         """Give the mark of each record that the vendor holds of a resource, by unified id."""
         if resource not in self._marks:
-            known = resource in fed(self.oracle.lens)
-            self._marks[resource] = dict(self._marked_ids(resource)) if known else {}
+            self._marks[resource] = {key: mark for key, mark, _ in self._marked(resource)}
         return self._marks[resource]
 
-    def _marked_ids(self, resource: str) -> Iterator[tuple[str, str]]:
+    def _marked(self, resource: str) -> Iterator[tuple[str, str, Record]]:
+        """Walk the records that the vendor holds of a resource: unified id, mark, truth."""
         lens = self.oracle.lens
+        if resource not in fed(lens):
+            return
         numbers = self.account.numbers(truth_name(lens, resource))
         rule = rule_of(self.oracle.resource(resource).fields["id"], self.oracle.values)
         for truth in held(lens, resource, self.account.truth):
-            yield str(evaluate(rule, truth, "id")), f"#{numbers[truth['id']]}"
+            yield str(evaluate(rule, truth, "id")), f"#{numbers[truth['id']]}", truth
 
     def listed(self, resource: str) -> set[str]:
         """Name by mark what the vendor lists of a resource."""
@@ -153,10 +157,24 @@ class Pair:
     def __str__(self) -> str:
         return f"{self.left.provider} and {self.right.provider}"
 
-    def said(self, name: str) -> str:
-        """Say in the lenses' words how a field is shown."""
-        cells = [(side.provider, side.lens.fields[name]) for side in self.sides]
-        return "; ".join(f"{provider}: {cell.lossy or cell.source}" for provider, cell in cells)
+    def left_out(self, name: str, grounds: Collection[str]) -> Iterator[str]:
+        """Say why a field cannot be compared in all records, and in how many: by which lens."""
+        marks = [mark for mark in self.marks() if mark not in grounds]
+        own = sum(self._is_own(name, mark) for mark in marks)
+        if own:
+            yield f"{own} (another in the world of one of them)"
+        if len(marks) > own:
+            cells = [(side.provider, side.lens.fields[name]) for side in self.sides]
+            said = "; ".join(f"{provider}: {cell.lossy or cell.source}" for provider, cell in cells)
+            yield f"{len(marks) - own} ({said})"
+
+    def _is_own(self, name: str, mark: str) -> bool:
+        """Say whether the truth itself is another at one vendor, where both read the same place."""
+        path = _path(self.left.rule(name))
+        if path is None or path != _path(self.right.rule(name)):
+            return False
+        left, right = (side.records[mark].get(path) for side in self.sides)
+        return bool(left != right)
 
     def marks(self) -> list[str]:
         """Name the records that both list, if nothing is wrong."""

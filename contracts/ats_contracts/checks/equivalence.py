@@ -54,10 +54,10 @@ def _side(case: Case, provider: str) -> Side:
 def _expect_agreement(case: Case, pair: Pair) -> None:
     """Compare all that two vendors have in common, and say what that was, and what it was not."""
     _expect_rows(case, pair)
-    common, counts, apart = len(pair.marks()), {}, {}
+    common, counts, left_out = len(pair.marks()), {}, []
     for name in pair.fields():
         grounds = pair.grounds(name)
-        apart[name] = common - len(grounds)
+        left_out += [f"{name} {why}" for why in pair.left_out(name, grounds)]
         if all(is_nothing(ground.expected) for ground in grounds.values()):
             continue  # two lenses that agree on nothing else do not express the same
         counts[name] = sum(_compared(case, pair, name, *found) for found in grounds.items())
@@ -70,8 +70,8 @@ def _expect_agreement(case: Case, pair: Pair) -> None:
     )
     told = ", ".join(f"{name} {count}" for name, count in counts.items() if count)
     case.note(f"{pair}: {common} {case.resource} in common; values compared: {told or 'none'}")
-    if left_out := [f"{name} {n} ({pair.said(name)})" for name, n in apart.items() if n]:
-        case.note(f"{pair}: left out, as the lenses give something else: {', '.join(left_out)}")
+    if left_out:
+        case.note(f"{pair}: left out: {', '.join(left_out)}")
 
 
 def _expect_rows(case: Case, pair: Pair) -> None:
