@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from ats_contracts.check import AccountPlan
@@ -20,6 +20,7 @@ from ats_contracts.seasoning import season
 from ats_contracts.target import Claim, Connection, Exchange, JsonObject, Target, TenantInfo
 from ats_contracts.targets.file import Options
 from ats_contracts.timing import Time
+from ats_simulator.assumptions import Values
 
 if TYPE_CHECKING:
     from ats_simulator.account import Account
@@ -72,19 +73,22 @@ class Bench:
     The set-up of one run against one target.
 
     *assumptions* are pinned values per provider; *options* what the target file sets per provider
-    (plan, settings); *root* the simulator's base URL when it is served over a socket.
+    (plan, settings); *size* the most candidates that an account has, if there is a bound; *root*
+    the simulator's base URL when it is served over a socket.
     """
 
     simulator: Simulator
     target: Target
     time: Time
     seed: int = 1
+    size: int | None = None
     root: str | None = None
     declared: Options = field(default_factory=Options)
     supports: Mapping[str, Claim] = field(default_factory=dict)
     assumptions: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     shared: dict[tuple[str, bool], tuple[Account, Connection]] = field(default_factory=dict)
+    projected: dict[str, set[str]] = field(default_factory=dict)
     readings: dict[tuple[str, str, bool], Reading] = field(default_factory=dict)
     hiddens: dict[tuple[str, str], Hidden] = field(default_factory=dict)
 
@@ -121,7 +125,7 @@ class Bench:
             provider,
             id=id,
             seed=self.seed if seed is None else seed,
-            size=plan.size,
+            size=plan.size if self.size is None else min(self.size, plan.size),
             plan=plan.plan or options.get("plan"),
             limits=plan.limits,
             clock=self.time.clock(),
@@ -154,8 +158,36 @@ class Bench:
         return secrets_in(account.credentials, provider.public)
 
     def oracle(self, account: Account) -> Oracle:
-        """Make the oracle of an account."""
-        return Oracle(self.lens(account.provider), account)
+        """Make the oracle of an account, and note the assumptions that its lens asks for."""
+        projected = self.projected.setdefault(account.id, set())
+        return Oracle(self.lens(account.provider), account, projected)
+
+    def consulted(self, account: Account) -> frozenset[str]:
+        """Name the assumptions on which anything about an account has depended so far."""
+        return frozenset(account.consulted()) | self.projected.get(account.id, set())
+
+    def in_force(self, provider: str) -> dict[str, str]:
+        """Give the assumptions in force, but for those that a check sets for itself."""
+        return {
+            **{a.name: a.default for a in self.simulator.sandbox.providers[provider].assumptions},
+            **self.chosen(provider),
+        }
+
+    def under(self, provider: str, values: Mapping[str, str], *, size: int | None) -> Bench:
+        """Make a bench with other assumptions, beside the same target, with accounts of its own."""
+        assumptions = {
+            **self.assumptions,
+            provider: {**self.assumptions.get(provider, {}), **values},
+        }
+        return replace(
+            self,
+            assumptions=assumptions,
+            size=self.size if size is None else size,
+            shared={},
+            readings={},
+            hiddens={},
+            projected={},
+        )
 
     def reading(self, provider: str, resource: str, *, plain: bool = False) -> Reading:
         """
@@ -241,7 +273,9 @@ class Bench:
             return False
         shown = account.describe()
         provider = self.simulator.sandbox.providers[shown["provider"]]
-        constant = {stage.id for stage in provider.stages(shown["assumptions"])}
+        asked = self.projected.setdefault(shown["id"], set())
+        values = Values(shown["assumptions"], asked, asked.add)
+        constant = {stage.id for stage in provider.stages(values)}
         return {record["id"] for record in account.truth(resource)} <= constant
 
     def shared_ids(self) -> set[str]:

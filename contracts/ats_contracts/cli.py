@@ -78,6 +78,15 @@ def _runs(command: Any) -> Any:
 
 @cli.command()
 @_runs
+@click.option("--size", type=click.IntRange(0, 10_000), help="Candidates of a world at most.")
+@click.option(
+    "--sweep",
+    type=click.Choice(("on", "strict")),
+    is_flag=False,
+    flag_value="on",
+    help="Also run the audited checks under every other reading of what documents leave open;"
+    " =strict lets silent reliance fail the run.",
+)
 def verify(target: str, **options: Any) -> int:
     """
     Judge TARGET, a *.target.toml file or the name of a built-in target.

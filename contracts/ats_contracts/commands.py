@@ -36,6 +36,8 @@ def verify(  # noqa: PLR0913 (the options of the command, all by name)
     wanted: tuple[str, ...],
     stream: str | None,
     output: str,
+    size: int | None,
+    sweep: Literal["on", "strict"] | None,
 ) -> int:
     """Run `ats-sandbox verify`; give the exit code. Raises: UsageError, AdapterBroke."""
     spec = load(target)
@@ -45,6 +47,8 @@ def verify(  # noqa: PLR0913 (the options of the command, all by name)
         patterns=patterns,
         seed=seed,
         assumptions=dict(parse_assumption(text) for text in assumptions),
+        size=size,
+        sweep=sweep or "off",
     )
     refuse_unwritable(path for _, path in files)
     outcome = judged(spec, selection, stream)
@@ -147,13 +151,15 @@ class _Bar:
     def __init__(self, started: float) -> None:
         self._said = started + PATIENCE_S - EVERY_S
         self._done = self._total = 0
+        self._what = "checks"
         self._bar: tuple[Progress, Any] | None = None
 
     def see(self, event: Event) -> None:
         """Take note of an event."""
         if event["type"] == "header":
-            self._total = int(event["tasks"])
-        if event["type"] != "finished":
+            self._total = int(event["tasks"]) + int(event["readings"])
+            self._what = "checks and readings" if event["readings"] else "checks"
+        if event["type"] not in ("finished", "setting"):
             return
         self._done += 1
         if self._bar is not None:
@@ -164,13 +170,16 @@ class _Bar:
     def _speak(self) -> None:
         self._said = time.monotonic()
         if not sys.stderr.isatty():
-            sys.stderr.write(f"{self._done} of {self._total} checks\n")
+            sys.stderr.write(f"{self._done} of {self._total} {self._what}\n")
             return
         from rich.console import Console
         from rich.progress import Progress
 
         progress = Progress(console=Console(stderr=True), transient=True)
-        self._bar = (progress, progress.add_task("checks", total=self._total, completed=self._done))
+        self._bar = (
+            progress,
+            progress.add_task(self._what, total=self._total, completed=self._done),
+        )
         progress.start()
 
     def stop(self) -> None:

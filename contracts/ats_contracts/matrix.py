@@ -9,7 +9,7 @@ have, or only ASCII, is unverified, and says what was missing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -59,7 +59,7 @@ class Elsewhere:
 class Cell:
     """
     One cell. *weak* says what the evidence did not show; *checks* made it; *elsewhere* is no part
-    of its state.
+    of its state; *depends_on* are assumptions under another reading of which it diverges.
     """
 
     provider: str
@@ -73,6 +73,7 @@ class Cell:
     weak: tuple[str, ...] = ()
     checks: tuple[str, ...] = ()
     elsewhere: tuple[Elsewhere, ...] = ()
+    depends_on: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +116,7 @@ def build(events: Iterable[Event]) -> Matrix:
     seen: dict[tuple[str, str, str], _Seen] = {}
     for result in results(stream):
         _note(seen, result)
+    depends = _dependences(stream)
     cells: list[Cell] = []
     unfed: dict[str, dict[str, str]] = {}
     for provider, facts in stream[0]["providers"].items():
@@ -123,10 +125,20 @@ def build(events: Iterable[Event]) -> Matrix:
                 unfed.setdefault(provider, {})[resource] = coverage["unfed"]
             for name in coverage.get("fields", ()):
                 if (key := (provider, resource, name)) in seen:
-                    cells.append(_cell(key, seen[key]))
+                    cell = _cell(key, seen[key])
+                    cells.append(replace(cell, depends_on=tuple(depends.get(key, ()))))
     across = [key for key in seen if key[0] not in stream[0]["providers"]]
     cells += [_cell(key, seen[key]) for key in across]
     return Matrix(cells=tuple(cells), unfed=unfed)
+
+
+def _dependences(stream: Iterable[Event]) -> dict[tuple[str, str, str], dict[str, None]]:
+    """Name, for each cell, the assumptions of which a sweep found that it depends on them."""
+    found: dict[tuple[str, str, str], dict[str, None]] = {}
+    for event in stream:
+        for resource, name in event["cells"] if event["type"] == "setting" else ():
+            found.setdefault((event["provider"], resource, name), {})[event["assumption"]] = None
+    return found
 
 
 def _note(seen: dict[tuple[str, str, str], _Seen], result: Result) -> None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from ats_contracts.errors import ContractsError
+from ats_simulator.assumptions import Values
 from ats_simulator.lens import (
     Lens,
     ResourceLens,
@@ -40,15 +41,17 @@ class Oracle:
     """
     The expectations about one account, as its truth stands now.
 
-    Nothing is remembered between calls, so a change in the account shows at once.
+    Nothing is remembered between calls, so a change in the account shows at once. *asked* are the
+    assumptions that any expectation has depended on.
     """
 
     lens: Lens
     account: Owner
+    asked: set[str] = field(default_factory=set)
     values: Mapping[str, str] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.values = self.account.describe()["assumptions"]
+        self.values = Values(self.account.describe()["assumptions"], self.asked, self.asked.add)
 
     def resource(self, resource: str) -> ResourceLens:
         """Give the lens of a resource that the provider feeds. Raises: ContractsError if not."""

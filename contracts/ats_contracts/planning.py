@@ -10,7 +10,7 @@ import shlex
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from ats_contracts.check import SPAN, Check, Registry, providers_in
 from ats_contracts.errors import NothingMatches, UnknownName, nearest
@@ -27,13 +27,16 @@ if TYPE_CHECKING:
 class Selection:
     """
     What to run. Empty *providers* and *patterns* mean all. *assumptions* are pinned values, by
-    full name `provider.name`.
+    full name `provider.name`; *size* bounds the number of candidates; *sweep* asks for the audit
+    of assumptions, and `strict` for its say in the exit code.
     """
 
     providers: tuple[str, ...] = ()
     patterns: tuple[str, ...] = ()
     seed: int = 1
     assumptions: Mapping[str, str] = field(default_factory=dict)
+    size: int | None = None
+    sweep: Literal["off", "on", "strict"] = "off"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,14 +65,18 @@ def declined_need(spec: TargetSpec, check: Check) -> Claim | None:
     return next((c for c in claims if c is not None and c.support is Support.NO), None)
 
 
-def reproduce(spec: TargetSpec, task: Task, selection: Selection) -> str:
-    """Write the one command that runs one task again, ready to paste."""
-    words = ["ats-sandbox", "verify", spec.given]
-    for provider in task.providers:
+def reproduce(
+    spec: TargetSpec, providers: Iterable[str], check: str | None, selection: Selection
+) -> str:
+    """Write the one command that runs one check again, or all of *providers*, ready to paste."""
+    words, named = ["ats-sandbox", "verify", spec.given], tuple(providers)
+    for provider in named:
         words += ["--provider", provider]
-    words += ["--check", task.check.id, "--seed", str(selection.seed)]
+    words += ["--check", check] if check is not None else []
+    words += ["--seed", str(selection.seed)]
+    words += ["--size", str(selection.size)] if selection.size is not None else []
     for name, value in selection.assumptions.items():
-        if name.partition(".")[0] in task.providers:
+        if name.partition(".")[0] in named:
             words += ["--assume", f"{name}={value}"]
     return shlex.join(words)
 

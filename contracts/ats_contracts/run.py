@@ -14,7 +14,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from ats_contracts import __version__, gaps
+from ats_contracts import __version__, gaps, sweep
+from ats_contracts.audit import Audit
 from ats_contracts.bench import Bench
 from ats_contracts.case import Case
 from ats_contracts.check import Registry
@@ -71,15 +72,21 @@ class Outcome:
     stale: list[str]
     exit_code: ExitCode
     events: list[Event]
+    audit: Audit | None = None
 
 
 @dataclass(slots=True, kw_only=True)
 class Finished:
-    """What one check came to. *stale* are messages about gaps that no longer hold."""
+    """
+    What one check came to. *error* ended it early; *consulted* are the assumptions that it may
+    depend on; *stale* are messages about gaps that no longer hold.
+    """
 
     verdict: Verdict
     reason: str
     case: Case | None
+    error: Exception | None = None
+    consulted: frozenset[str] = frozenset()
     stale: list[str] = field(default_factory=list)
     witness: list[dict[str, Any]] = field(default_factory=list)
     duration_ms: float = 0.0
@@ -116,12 +123,13 @@ class Runner:
             reason = f"not tried: the target left {self.silent} checks in a row without an answer"
             done = Finished(verdict=Verdict.ERROR, reason=reason, case=None)
         else:
-            done = self._judged(task)
+            done = self.judged(task)
         done.duration_ms = round((time.perf_counter() - started) * 1000, 2)
         self._write(task, done)
         return done
 
-    def _judged(self, task: Task) -> Finished:
+    def judged(self, task: Task) -> Finished:
+        """Run one task and judge it; nothing is written."""
         self.bench.time.next_check()
         case = Case(check=task.check, provider=task.provider, bench=self.bench)
         try:
@@ -130,6 +138,8 @@ class Runner:
             done = judge(case, error)
             if done.verdict is Verdict.FAIL and task.check.family == "witness":
                 done.witness = seen_by_the_provider(case)
+            if self.selection.sweep != "off":
+                done.consulted = frozenset().union(*map(self.bench.consulted, case.accounts))
             return self._with_gaps(task, done)
         finally:
             for account in case.accounts:
@@ -167,7 +177,7 @@ class Runner:
             "source": check.source,
             "resource": check.resource,
             "field": check.field,
-            "reproduce": reproduce(self.spec, task, self.selection),
+            "reproduce": reproduce(self.spec, task.providers, task.check.id, self.selection),
         }
 
     def _write(self, task: Task, done: Finished) -> None:
@@ -211,9 +221,10 @@ def attempt(case: Case) -> Exception | None:
 def judge(case: Case, error: Exception | None) -> Finished:
     """Give the verdict on what a case has recorded and on what ended it."""
     if case.diverged:
-        return Finished(verdict=Verdict.FAIL, reason=_diverged(case), case=case)
+        return Finished(verdict=Verdict.FAIL, reason=_diverged(case), case=case, error=error)
     if error is not None:
-        return Finished(verdict=Verdict.ERROR, reason=hide(broke(error), case.secrets), case=case)
+        reason = hide(broke(error), case.secrets)
+        return Finished(verdict=Verdict.ERROR, reason=reason, case=case, error=error)
     unfired = next((f for f in case.faults if not f.consumed), None)
     if unfired is not None:
         reason = f"the fault {unfired.kind!r} never fired, so nothing was tried"
@@ -273,6 +284,7 @@ def open_bench(spec: TargetSpec, selection: Selection, simulator: Simulator) -> 
             time=opened.time,
             root=opened.root,
             seed=selection.seed,
+            size=selection.size,
             declared=spec.options,
             supports=spec.supports,
             assumptions=pinned(selection.assumptions, simulator.sandbox.providers),
@@ -317,7 +329,12 @@ def verify(
             )
             emit(header(spec, selection, tasks, bench))
             done = [runner.run(task) for task in tasks]
-        outcome = conclude(done, events)
+            audit = None
+            if selection.sweep != "off":
+                audit = sweep.Sweep(
+                    runner=runner, baseline=list(zip(tasks, done, strict=True))
+                ).run()
+        outcome = conclude(done, events, audit, strict=selection.sweep == "strict")
         emit(footer(outcome))
         return outcome
 
@@ -333,15 +350,32 @@ def _simulator(given: Simulator | None) -> Iterator[Simulator]:
         yield own
 
 
-def conclude(done: Iterable[Finished], events: list[Event]) -> Outcome:
-    """Add up what the tasks came to."""
+def conclude(
+    done: Iterable[Finished],
+    events: list[Event],
+    audit: Audit | None = None,
+    *,
+    strict: bool = False,
+) -> Outcome:
+    """Add up what the tasks came to, and, where it is *strict*, the audit of assumptions."""
     finished = list(done)
     counts = count(d.verdict for d in finished)
     comparisons = sum(d.case.comparisons for d in finished if d.case)
-    stale = [message for d in finished for message in d.stale]
-    code = exit_code(counts, stale=len(stale), comparisons=comparisons)
+    stale = [message for d in finished for message in d.stale] + (audit.stale if audit else [])
+    code = exit_code(
+        counts,
+        stale=len(stale),
+        comparisons=comparisons,
+        relied=len(audit.undeclared()) if audit and strict else 0,
+        unknown=len(audit.unknown()) if audit and strict else 0,
+    )
     return Outcome(
-        counts=counts, comparisons=comparisons, stale=stale, exit_code=code, events=events
+        counts=counts,
+        comparisons=comparisons,
+        stale=stale,
+        exit_code=code,
+        events=events,
+        audit=audit,
     )
 
 
@@ -351,12 +385,15 @@ def header(
     """Write the event that a stream starts with: all that is needed to run it again."""
     providers = list(dict.fromkeys(provider for t in tasks for provider in t.providers))
     known = bench.simulator.sandbox.providers
+    sweeps = selection.sweep != "off"
     return {
         "type": "header",
         "format": FORMAT,
         "kit": __version__,
         "target": {"name": spec.name, "version": spec.version, "file": spec.given},
         "seed": selection.seed,
+        "sweep": selection.sweep,
+        "readings": sum(1 for _ in sweep.readings(bench, providers)) if sweeps else 0,
         "clock": bench.time.mode,
         "supports": "declared",
         "partial": sorted(spec.declined_core()),
@@ -364,11 +401,7 @@ def header(
         "providers": {
             name: {
                 "title": known[name].title,
-                "assumptions": {
-                    **{a.name: a.default for a in known[name].assumptions},
-                    **bench.options.get(name, {}).get("assumptions", {}),
-                    **bench.assumptions.get(name, {}),
-                },
+                "assumptions": bench.in_force(name),
                 "resources": _coverage(known[name].lens),
             }
             for name in providers
@@ -388,11 +421,18 @@ def _coverage(lens: Any) -> dict[str, Any]:
 
 
 def footer(outcome: Outcome) -> dict[str, Any]:
-    """Write the event without which a stream is no report."""
+    """
+    Write the event without which a stream is no report.
+
+    With a sweep, `audit` counts its readings by outcome, and names those of each assumption.
+    """
+    audit = outcome.audit
+    told: dict[str, Any] = {} if audit is None else {"audit": audit.to_json()}
     return {
         "type": "footer",
         "counts": outcome.counts,
         "comparisons": outcome.comparisons,
         "stale": len(outcome.stale),
         "exit_code": int(outcome.exit_code),
+        **told,
     }

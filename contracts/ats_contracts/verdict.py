@@ -43,15 +43,23 @@ def worst(counts: Mapping[str, int]) -> Verdict | None:
     return next((v for v in Verdict if counts.get(v.value)), None)
 
 
-def exit_code(counts: Mapping[str, int], *, stale: int = 0, comparisons: int) -> ExitCode:
+def exit_code(
+    counts: Mapping[str, int],
+    *,
+    stale: int = 0,
+    comparisons: int,
+    relied: int = 0,
+    unknown: int = 0,
+) -> ExitCode:
     """
     Choose the one exit code of a run: violated, inconclusive, nothing, ok; in this order.
 
-    *stale* counts declared gaps and reliances that no longer hold.
+    *stale* counts declared gaps and reliances that no longer hold; *relied* and *unknown* the
+    readings of a strict sweep that are silently relied on, and of which nothing is known.
     """
-    if counts[Verdict.FAIL] or stale:
+    if counts[Verdict.FAIL] or stale or relied:
         return ExitCode.VIOLATED
-    if counts[Verdict.ERROR] or counts[Verdict.UNVERIFIED]:
+    if counts[Verdict.ERROR] or counts[Verdict.UNVERIFIED] or unknown:
         return ExitCode.INCONCLUSIVE
     if comparisons == 0 or not (counts[Verdict.PASS] or counts[Verdict.GAP]):
         return ExitCode.NOTHING

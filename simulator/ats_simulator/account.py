@@ -53,6 +53,10 @@ class Account:
         """Show the tenant as `GET /_sim/tenants/{id}` does."""
         return self._seen(tenants.one(self._sandbox, self.id, self._origin))
 
+    def consulted(self) -> list[str]:
+        """Name the assumptions that the simulator has consulted for this tenant so far."""
+        return tenants.consulted(self._sandbox, self.id)
+
     def _seen(self, shown: JsonObject) -> JsonObject:
         self.credentials, self.world = shown["credentials"], shown["world"]
         return shown

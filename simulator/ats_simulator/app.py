@@ -99,7 +99,7 @@ class Sandbox:
         self.wall = wall
         self.replies = Replies()
         self.on_owed: Callable[[], None] = lambda: None
-        self.consulted: dict[int, set[str]] = {}
+        self._consulted: list[tuple[int, str]] = []
         self._owed = False
         self._apps: dict[str, Flask] = {}
         self._config_version = -1
@@ -117,12 +117,22 @@ class Sandbox:
                 if self.database.shared or self._config_version < 0:
                     self._refresh(con)
                 yield con
+                self._keep_consulted(con)
         except BaseException:
             self.forget()
             raise
         if self._owed:
             self._owed = False
             self.on_owed()
+
+    def consulted(self, n: int, name: str) -> None:
+        """Say that an assumption of tenant *n* was consulted, for the first time."""
+        self._consulted.append((n, name))
+
+    def _keep_consulted(self, con: sqlite3.Connection) -> None:
+        if self._consulted:
+            con.executemany("INSERT OR IGNORE INTO consulted VALUES (?, ?)", self._consulted)
+            self._consulted.clear()
 
     def _refresh(self, con: sqlite3.Connection) -> None:
         (version,) = con.execute("SELECT value FROM meta WHERE key='config_version'").fetchone()

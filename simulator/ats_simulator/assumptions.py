@@ -8,7 +8,7 @@ has not been tested.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 
 from ats_simulator.errors import UnknownName
@@ -31,17 +31,34 @@ class Assumption:
 
 
 class Values(Mapping[str, str]):
-    """The values in force on one tenant; remembers which names were asked for."""
+    """
+    The values in force on one tenant. *consulted* are the names that were asked for; *first* is
+    told each of them once.
+    """
 
-    __slots__ = ("_values", "consulted")
+    __slots__ = ("_first", "_values", "consulted")
 
-    def __init__(self, values: Mapping[str, str], consulted: set[str] | None = None) -> None:
+    def __init__(
+        self,
+        values: Mapping[str, str],
+        consulted: Iterable[str] = (),
+        first: Callable[[str], object] | None = None,
+    ) -> None:
         self._values = dict(values)
-        self.consulted: set[str] = set() if consulted is None else consulted
+        self._first = first
+        self.consulted = set(consulted)
 
     def __getitem__(self, name: str) -> str:
-        self.consulted.add(name)
+        if name not in self.consulted:
+            self.consult({name})
         return self._values[name]
+
+    def consult(self, names: Set[str]) -> None:
+        """Note that *names* were asked for: by what is read now, when it was written."""
+        for name in names - self.consulted:
+            self.consulted.add(name)
+            if self._first is not None:
+                self._first(name)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._values)

@@ -23,14 +23,13 @@ class Built:
     """
     A world: its truth rows, of whichever tenant, its rendered rows, and what is told of it.
 
-    *provider* is whose it is; *consulted* are the assumptions that its rendering asked for.
+    *provider* is whose it is.
     """
 
     provider: Provider
     truth: list[tuple[Any, ...]]
     wire: list[WireRow]
     told: Mapping[str, Any]
-    consulted: set[str]
 
 
 class Shelf:

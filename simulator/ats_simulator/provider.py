@@ -89,7 +89,8 @@ class Tenant:
     One customer's account, as it stands. Replaced, never changed.
 
     *world* is the number under which its records are kept, *copies* those of the copies that
-    are being made of it.
+    are being made of it. *rendered* are the assumptions that its rendering asked for: whoever
+    reads a row asks for them too.
     """
 
     n: int
@@ -105,6 +106,7 @@ class Tenant:
     windows: tuple[Window, ...]
     world: int
     copies: tuple[int, ...] = ()
+    rendered: frozenset[str] = frozenset()
 
     @property
     def worlds(self) -> tuple[int, ...]:

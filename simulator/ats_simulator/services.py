@@ -74,6 +74,7 @@ class Services:
 
     def row(self, kind: str, ref: str) -> bytes | None:
         """Find one rendered row by its id on the wire."""
+        self.tenant.assumptions.consult(self.tenant.rendered)
         return records.wire_of(self.con, self.tenant.world, kind, ref)
 
     def rows(
@@ -86,6 +87,7 @@ class Services:
         take: int,
     ) -> Rows:
         """Read *take* rendered rows after the first *skip* that match, in *order* (SQL columns)."""
+        self.tenant.assumptions.consult(self.tenant.rendered)
         found = self.sandbox.numbers(self.con, self.tenant, kind, where, order)
         bodies = records.wire_at(self.con, self.tenant.world, kind, found[skip : skip + take])
         return Rows(bodies=bodies, total=len(found))

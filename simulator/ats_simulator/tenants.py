@@ -198,13 +198,13 @@ def _credential(row: tuple[Any, ...]) -> Credential:
 def load(sandbox: Sandbox, con: sqlite3.Connection, n: int) -> Tenant:
     """Read a tenant from the database. Raises: NotFound."""
     row = con.execute(
-        "SELECT id, provider, spec, clock, limits, world FROM tenants WHERE n=?", (n,)
+        "SELECT id, provider, spec, clock, limits, generated, world FROM tenants WHERE n=?", (n,)
     ).fetchone()
     if row is None:
         raise NotFound("tenant", n)
-    tenant_id, provider, spec_json, clock_json, limits_json, world = row
-    spec, limits = orjson.loads(spec_json), orjson.loads(limits_json)
-    consulted = sandbox.consulted.setdefault(n, set())
+    tenant_id, provider, spec_json, clock_json, limits_json, generated_json, world = row
+    spec, limits, generated = map(orjson.loads, (spec_json, limits_json, generated_json))
+    consulted = {*generated["made"], *_consulted(con, n)}
     return Tenant(
         n=n,
         id=tenant_id,
@@ -213,13 +213,25 @@ def load(sandbox: Sandbox, con: sqlite3.Connection, n: int) -> Tenant:
         size=spec["size"],
         plan=spec["plan"],
         clock=Clock(**orjson.loads(clock_json)),
-        assumptions=assumptions.Values(spec["assumptions"], consulted),
+        assumptions=assumptions.Values(
+            spec["assumptions"], consulted, lambda name: sandbox.consulted(n, name)
+        ),
         settings=spec["settings"],
         limits_on=limits["enabled"],
         windows=tuple(Window(**w) for w in limits["windows"]),
         world=world,
         copies=worlds.copies_of(con, world),
+        rendered=frozenset(generated["rendered"]),
     )
+
+
+def consulted(con: sqlite3.Connection, tenant: Tenant) -> list[str]:
+    """Name the assumptions of a tenant that were consulted so far, by any process."""
+    return sorted(_consulted(con, tenant.n) | tenant.assumptions.consulted)
+
+
+def _consulted(con: sqlite3.Connection, n: int) -> set[str]:
+    return {name for (name,) in con.execute("SELECT name FROM consulted WHERE tenant=?", (n,))}
 
 
 def every(sandbox: Sandbox, con: sqlite3.Connection) -> list[Tenant]:
@@ -253,7 +265,7 @@ def describe(
         "clock": clock_json(sandbox, tenant),
         "limits": "on" if tenant.limits_on else "off",
         "assumptions": tenant.assumptions.to_json(),
-        "consulted": sorted(sandbox.consulted.get(tenant.n, ())),
+        "consulted": consulted(con, tenant),
         "settings": dict(tenant.settings),
         "world": {"digest": generated["digest"], "counts": counts},
     }

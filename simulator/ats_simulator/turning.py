@@ -191,7 +191,7 @@ def remove(sandbox: Sandbox, tenant: Tenant) -> None:
         kept = [_forget(con, tenant.n, name) for name in snapshots(con, tenant)]
         _wipe_account(con, tenant.n)
         journal.clear(con, tenant.id)
-        sandbox.consulted.pop(tenant.n, None)
+        con.execute("DELETE FROM consulted WHERE tenant=?", (tenant.n,))
         sandbox.reconfigured(con)
     for each in (world, *(n for n in kept if n is not None)):
         worlds.drop(sandbox, each)

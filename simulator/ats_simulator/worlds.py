@@ -81,7 +81,8 @@ def build(
     """
     Keep the world that *tenant* names: a copy if one was built before, generated if not.
 
-    Shape: {"digest": str, "counts": {resource: int}}.
+    Shape: {"digest": str, "counts": {resource: int}, "made": [str], "rendered": [str]}; the last
+        two are the assumptions that its making and its rendering asked for.
     """
     provider = sandbox.providers[tenant.provider]
     known = SHELF.find(provider, tenant)
@@ -101,7 +102,6 @@ def _take_down(
     with sandbox.transaction() as con:
         records.put_truth(con, ((tenant.world, *row[1:]) for row in known.truth))
         records.put_wire(con, tenant.world, known.wire)
-    tenant.assumptions.consulted |= known.consulted
     if progress is not None:
         progress(len(known.truth))
     return known.told
@@ -115,8 +115,9 @@ def _generate(
 ) -> Mapping[str, Any]:
     """Generate, render and write a world; a small one is put on the shelf."""
     digest, counts, done = Digest(), dict.fromkeys(sorted(provider.resources), 0), 0
-    fresh = replace(tenant, assumptions=Values(tenant.assumptions.to_json()))
-    for chunk in _cut(provider.world(spec_of(provider, fresh)), CHUNK):
+    made = Values(tenant.assumptions.to_json())
+    fresh = replace(tenant, assumptions=Values(made.to_json()))
+    for chunk in _cut(provider.world(spec_of(provider, tenant, made)), CHUNK):
         rows = [records.truth_row(tenant.world, *item) for item in chunk]
         for (resource, n, _), row in zip(chunk, rows, strict=True):
             digest.feed(resource, n, row[-1])
@@ -127,11 +128,14 @@ def _generate(
         done += len(chunk)
         if progress is not None:
             progress(done)
-    told, consulted = {"digest": digest.hexdigest(), "counts": counts}, fresh.assumptions.consulted
-    tenant.assumptions.consulted |= consulted
+    told = {
+        "digest": digest.hexdigest(),
+        "counts": counts,
+        "made": sorted(made.consulted),
+        "rendered": sorted(fresh.assumptions.consulted),
+    }
     if 0 < done <= CHUNK:
-        world = Built(provider=provider, truth=rows, wire=wire, told=told, consulted=consulted)
-        SHELF.keep(tenant, world)
+        SHELF.keep(tenant, Built(provider=provider, truth=rows, wire=wire, told=told))
     return told
 
 
@@ -150,9 +154,11 @@ def _render(sandbox: Sandbox, tenant: Tenant, chunk: list[Item]) -> list[WireRow
     return wire
 
 
-def spec_of(provider: Provider, tenant: Tenant) -> WorldSpec:
-    """Say what a tenant's world is generated from."""
-    values = tenant.assumptions.to_json()
+def spec_of(
+    provider: Provider, tenant: Tenant, values: Mapping[str, str] | None = None
+) -> WorldSpec:
+    """Say what a tenant's world is generated from; *values* note what that asks for."""
+    values = tenant.assumptions.to_json() if values is None else values
     return WorldSpec(
         seed=tenant.seed,
         size=tenant.size,

@@ -61,7 +61,7 @@ def test_the_least_recently_used_world_gives_way() -> None:
         accounts = [sim.create_tenant("nexivohr", seed=next(SEEDS), size=1) for _ in range(3)]
         with sim.sandbox.transaction() as con:
             tenants = [sim.sandbox.tenant_named(con, account.id) for account in accounts]
-    world = Built(provider=provider, truth=[], wire=[], told={}, consulted=set())
+    world = Built(provider=provider, truth=[], wire=[], told={})
     for tenant in tenants[:2]:
         shelf.keep(tenant, world)
     assert shelf.find(provider, tenants[0]) is world

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from typing import Any
 
 from ats_contracts.events import Event, Result
-from ats_contracts.reports.summary import summarise
+from ats_contracts.reports.summary import Summary, summarise
 
 
 def render(events: list[Event]) -> str:
@@ -18,7 +18,9 @@ def render(events: list[Event]) -> str:
 
     Shape: {"target", "kit", "seed", "clock", "counts", "comparisons", "exit_code", "partial",
         "stale": [str], "matrix": {"counts", "cells": […], "unfed"}, "results": [{"check",
-        "provider", "verdict", "reason", "claim", "comparisons", "reproduce", "divergences", …}]}.
+        "provider", "verdict", "reason", "claim", "comparisons", "reproduce", "divergences", …}],
+        "audit"?: {"readings": {outcome: int}, "assumptions": {name: outcome}, "undeclared": int,
+        "settings": [as `audit.to_event`], "unaudited": […]}}.
     """
     s = summarise(events)
     report = {
@@ -37,8 +39,20 @@ def render(events: list[Event]) -> str:
             "unfed": s.matrix.unfed,
         },
         "results": [_result(r) for r in s.results],
+        **_audit(s),
     }
     return json.dumps(report, ensure_ascii=False, indent=2) + "\n"
+
+
+def _audit(s: Summary) -> dict[str, Any]:
+    if "audit" not in s.footer:
+        return {}
+    told = {"settings": list(map(_plain, s.readings)), "unaudited": list(map(_plain, s.unaudited))}
+    return {"audit": {**s.footer["audit"], **told}}
+
+
+def _plain(event: Event) -> dict[str, Any]:
+    return {name: value for name, value in event.items() if name != "type"}
 
 
 def _result(result: Result) -> dict[str, Any]:

@@ -9,8 +9,10 @@ from typing import Any
 
 from jinja2 import Environment, StrictUndefined
 
+from ats_contracts.audit import Outcome
 from ats_contracts.events import Event, Result
 from ats_contracts.matrix import LETTERS, MEANINGS, Cell, State
+from ats_contracts.reports import reliance
 from ats_contracts.reports.summary import Summary, shown, summarise
 
 TEMPLATE = Path(__file__).with_name("report.html.j2")
@@ -32,7 +34,20 @@ def render(events: list[Event]) -> str:
         cells=s.matrix.counts,
         problems=s.problems(),
         shown_divergences=PANEL_DIVERGENCES,
+        audit=_audit(s),
     )
+
+
+def _audit(s: Summary) -> dict[str, Any] | None:
+    """Give the template the words of the audit; null for a run without a sweep."""
+    if "audit" not in s.footer:
+        return None
+    return {
+        "headline": reliance.headline(s),
+        "told": [(reliance.title(e), e, list(reliance.details(e))) for e in reliance.ranked(s)],
+        "rest": {o.value: reliance.grouped(s, o) for o in Outcome if o not in reliance.WORDS},
+        "meanings": {str(o): meaning for o, meaning in reliance.MEANINGS.items()},
+    }
 
 
 def _rows(s: Summary) -> list[dict[str, Any]]:

@@ -8,8 +8,10 @@ from __future__ import annotations
 import re
 from xml.etree import ElementTree as ET
 
+from ats_contracts.audit import Outcome
 from ats_contracts.events import Event, Result
-from ats_contracts.reports.summary import paragraph, summarise
+from ats_contracts.reports import reliance
+from ats_contracts.reports.summary import Summary, paragraph, summarise
 
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -21,6 +23,8 @@ def render(events: list[Event]) -> str:
     for provider in dict.fromkeys(r.provider for r in s.results):
         results = [r for r in s.results if r.provider == provider]
         root.append(_suite(provider, results))
+    if s.readings:
+        root.append(_audit(s))
     for message in s.stale:
         case = ET.SubElement(root, "testcase", classname="known_gaps", name="still holds")
         ET.SubElement(case, "failure", message=_clean(message))
@@ -42,6 +46,27 @@ def _suite(provider: str, results: list[Result]) -> ET.Element:
     for result in results:
         suite.append(_case(result))
     return suite
+
+
+def _audit(s: Summary) -> ET.Element:
+    """Make a suite of the readings: what a strict sweep counts is a failure, or an error."""
+    suite = ET.Element("testsuite", name="assumptions", tests=str(len(s.readings)))
+    for reading in s.readings:
+        name = f"{reading['assumption']}={reading['value']}"
+        case = ET.SubElement(suite, "testcase", classname=reading["provider"], name=name)
+        tag = _tag(reading, strict=s.header["sweep"] == "strict")
+        if tag is not None:
+            told = ET.SubElement(case, tag, message=_clean(reliance.title(reading)))
+            told.text = _clean("\n".join(reliance.details(reading)))
+    return suite
+
+
+def _tag(reading: Event, *, strict: bool) -> str | None:
+    if reading["outcome"] == Outcome.TOLERATED:
+        return None
+    if not strict or reading["declared"] or reading["outcome"] == Outcome.LOUD:
+        return "skipped"
+    return "failure" if reading["outcome"] == Outcome.SILENT else "error"
 
 
 def _case(result: Result) -> ET.Element:

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 from ats_contracts.events import Event
 from ats_contracts.matrix import LETTERS, MEANINGS, State
-from ats_contracts.reports.summary import Summary, elsewhere, paragraph, summarise
+from ats_contracts.reports import reliance
+from ats_contracts.reports.summary import Summary, dependent, elsewhere, paragraph, summarise
 
 
 def render(events: list[Event]) -> str:
@@ -25,12 +26,22 @@ def _lines(s: Summary) -> Iterator[str]:
     for message in s.stale:
         yield f"\n> {_safe(message)}"
     yield from _matrix(s)
+    yield from _audit(s)
     if problems := s.problems():
         yield "\n## What did not pass"
         for result in problems:
             yield "\n```text"
             yield from (line.replace("```", "'''") for line in paragraph(result))
             yield "```"
+
+
+def _audit(s: Summary) -> Iterator[str]:
+    if "audit" not in s.footer:
+        return
+    yield "\n## What the target relies on"
+    yield "\n```text"
+    yield from (line.replace("```", "'''") for line in reliance.lines(s))
+    yield "```"
 
 
 def _matrix(s: Summary) -> Iterator[str]:
@@ -46,6 +57,8 @@ def _matrix(s: Summary) -> Iterator[str]:
         yield f"\n**{provider} · {resource}**: {fields}"
         for under, parts in elsewhere(cells).items():
             yield f"\nUnder `{under}`: {', '.join(parts)}"
+        for assumption, names in dependent(cells).items():
+            yield f"\nDepends on `{assumption}`: {', '.join(names)}"
     yield "\n" + "; ".join(f"{LETTERS[st]} = {st.value}: {MEANINGS[st]}" for st in State) + "."
 
 

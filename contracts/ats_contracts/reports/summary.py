@@ -26,6 +26,8 @@ class Summary:
     results: tuple[Result, ...]
     matrix: Matrix
     stale: tuple[str, ...]
+    readings: tuple[Event, ...] = ()
+    unaudited: tuple[Event, ...] = ()
 
     @property
     def headline(self) -> str:
@@ -67,6 +69,15 @@ def elsewhere(cells: Iterable[Cell]) -> dict[str, list[str]]:
     return found
 
 
+def dependent(cells: Iterable[Cell]) -> dict[str, list[str]]:
+    """Name, by assumption, the fields that come out otherwise under another reading of it."""
+    found: dict[str, list[str]] = {}
+    for cell in cells:
+        for name in cell.depends_on:
+            found.setdefault(name, []).append(cell.field)
+    return found
+
+
 def summarise(events: list[Event]) -> Summary:
     """Take a stream apart. Raises: UsageError if it is not whole."""
     check_whole(events, "event stream")
@@ -76,6 +87,8 @@ def summarise(events: list[Event]) -> Summary:
         results=tuple(results(events)),
         matrix=build(events),
         stale=tuple(str(e["message"]) for e in events if e["type"] == "stale"),
+        readings=tuple(e for e in events if e["type"] == "setting"),
+        unaudited=tuple(e for e in events if e["type"] == "unaudited"),
     )
 
 

@@ -17,7 +17,8 @@ from rich.text import Text
 
 from ats_contracts.events import Event
 from ats_contracts.matrix import LETTERS, MEANINGS, Cell, Matrix, State
-from ats_contracts.reports.summary import Summary, elsewhere, paragraph, summarise
+from ats_contracts.reports import reliance
+from ats_contracts.reports.summary import Summary, dependent, elsewhere, paragraph, summarise
 
 STYLES: Final[Mapping[State, str]] = {
     State.VERIFIED: "green",
@@ -54,6 +55,8 @@ def print_report(events: list[Event], console: Console) -> None:
         console.print(f"\n… and {len(problems) - SHOWN_PROBLEMS} more that did not pass")
     for message in s.stale:
         console.print(Text(f"\n{_printable(message)}", style="bold red"), soft_wrap=True)
+    for line in reliance.lines(s):
+        console.print(Text(_printable(line)), soft_wrap=True)
     _print_end(s, console)
 
 
@@ -83,6 +86,8 @@ def print_matrix(matrix: Matrix, console: Console) -> None:
         console.print(Padding(columns, (0, 0, 0, 2)))
         for under, parts in elsewhere(cells).items():
             console.print(Text(f"  under {under}: {' · '.join(parts)}"))
+        for assumption, fields in dependent(cells).items():
+            console.print(Text(f"  depends on {assumption}: {', '.join(fields)}", style="yellow"))
         weak = [(c.field, "; ".join(c.weak)) for c in cells if c.state is State.UNVERIFIED]
         if len(weak) == len(cells) and len({why for _, why in weak}) == 1:
             weak = [("all of them", weak[0][1])]

@@ -123,6 +123,12 @@ def one(sandbox: Sandbox, tenant_id: str, origin: str) -> JsonObject:
         return _describe(sandbox, con, sandbox.tenant_named(con, tenant_id), origin)
 
 
+def consulted(sandbox: Sandbox, tenant_id: str) -> list[str]:
+    """Name the assumptions that were consulted for a tenant, as `describe` does."""
+    with sandbox.transaction() as con:
+        return tenants.consulted(con, sandbox.tenant_named(con, tenant_id))
+
+
 def _describe(sandbox: Sandbox, con: sqlite3.Connection, tenant: Tenant, origin: str) -> JsonObject:
     shown = tenants.describe(sandbox, con, tenant, origin)
     return {**shown, "snapshots": turning.snapshots(con, tenant)}

@@ -8,7 +8,7 @@ SCHEMA_VERSION; a file of another version is refused, never guessed at.
 
 from __future__ import annotations
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 APPLICATION_ID = 0x41545342  # "ATSB": tells our file from another program's database
 
 TABLES = """
@@ -77,6 +77,9 @@ CREATE TABLE journal (
 CREATE TABLE journal_bodies (
     owner TEXT NOT NULL, n INTEGER NOT NULL, body BLOB NOT NULL, PRIMARY KEY (owner, n)
 );
+CREATE TABLE consulted (
+    tenant INTEGER NOT NULL, name TEXT NOT NULL, PRIMARY KEY (tenant, name)
+) WITHOUT ROWID;
 CREATE TABLE webhooks (
     tenant INTEGER NOT NULL, n INTEGER NOT NULL, id TEXT NOT NULL, spec TEXT NOT NULL,
     PRIMARY KEY (tenant, n)

@@ -45,7 +45,6 @@ class Wanted:
 def wanted(services: Services, call: Call) -> Wanted | Reply:
     """Read paging, search and order, or give the answer that refuses them."""
     problems: Problems = {}
-    style = errors.style_of(services.tenant)
     longest = int(services.tenant.settings["page_size_max"])
     usual = min(int(services.tenant.settings["page_size"]), longest)
     number = _integer(call, "PageNo", 1, problems)
@@ -53,7 +52,7 @@ def wanted(services: Services, call: Call) -> Wanted | Reply:
     if size > longest and services.assumptions["page_size_over_max"] == "400":
         problems["PageSize"] = [f"The field PageSize must be between 1 and {longest}."]
     if problems:
-        return errors.invalid(style, problems)
+        return errors.invalid(errors.style_of(services.tenant), problems)
     return Wanted(
         PageNumber(page=max(1, number), per_page=min(size, longest) if size > 0 else usual),
         call.args.get("texttosearch", "").casefold(),

@@ -86,7 +86,6 @@ def list_candidates(services: Services, call: Call) -> Reply:
     job = _job(services, call)
     if isinstance(job, Reply):
         return job
-    style_in(services.assumptions)  # the rows were rendered in it: reading them consults it
     where = Where("parent=?", (job["id"],)).and_(role_of(services.credential).statuses_where)
     return listing.of_rows(services, call, "applications", where)
 

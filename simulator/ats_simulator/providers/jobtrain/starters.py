@@ -18,7 +18,6 @@ from ats_simulator.providers.jobtrain.lookups import number, text
 from ats_simulator.providers.jobtrain.operations import Call
 from ats_simulator.providers.jobtrain.reads import hidden, missing
 from ats_simulator.providers.jobtrain.roles import role_of
-from ats_simulator.providers.jobtrain.style import style_in
 from ats_simulator.services import Services
 from ats_simulator.store import records
 from ats_simulator.store.records import Where
@@ -190,7 +189,7 @@ def _job_detail(services: Services, job: Record) -> Record:
 
 def _labels(services: Services) -> dict[str, str]:
     """Give the client's label of each field, its first letter in lower case."""
-    if style_in(services.assumptions).starter_job_keys == "standard":
+    if services.assumptions["starter_job_keys"] == "standard":
         return {}
     rows = lookups.every(services, "starter_labels")
     return {r["field"]: r["label"][:1].lower() + r["label"][1:] for _, r in rows}

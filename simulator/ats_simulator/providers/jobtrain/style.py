@@ -21,7 +21,6 @@ class Style:
     date_style: str
     datetime_format: str
     missing_file_style: str
-    starter_job_keys: str
 
     def day(self, instant: str | None) -> str:
         """Write the day of an instant, "" for none."""
@@ -44,7 +43,6 @@ def style_in(values: Mapping[str, str]) -> Style:
         values["date_style"],
         values["datetime_format"],
         values["missing_file_style"],
-        values["starter_job_keys"],
     )
 
 

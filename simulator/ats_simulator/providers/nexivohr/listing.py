@@ -16,7 +16,6 @@ from ats_simulator.paging import PageNumber, rows_before, total_pages
 from ats_simulator.provider import Reply
 from ats_simulator.providers.nexivohr import errors, fields, query
 from ats_simulator.providers.nexivohr.errors import JSON, Errors
-from ats_simulator.providers.nexivohr.wire import style_in
 from ats_simulator.services import Rows, Services
 from ats_simulator.store.records import EVERYTHING, Where
 
@@ -62,7 +61,6 @@ def _answer(services: Services, args: Args, kind: str, where: Where, problems: E
     if at is None or problems:
         return errors.invalid(problems)
     rows = services.rows(kind, where=where, skip=rows_before(at), take=at.per_page)
-    style_in(services.assumptions)  # the rows were rendered in it: reading them consults it
     body = envelope(services.assumptions["list_envelope"], kind, rows, at)
     return Reply(status=200, headers=(JSON,), body=body)
 

@@ -27,7 +27,6 @@ def show(services: Services, kind: str, ref: str, *, status: int = 200) -> Reply
     row = services.row(kind, ref)
     if row is None:
         return errors.not_found()
-    wire.style_in(services.assumptions)  # the row was rendered in it: reading consults it
     if services.assumptions["single_envelope"] == "data":
         row = b'{"data":%b}' % row
     return Reply(status=status, headers=(JSON,), body=row)

@@ -57,7 +57,6 @@ def candidates(services: Services, query: Query) -> Reply:
     Raises: Refused.
     """
     where = where_in(services, query, states=_state_names(services, query))
-    style_in(services.assumptions)  # the rows were rendered in it: reading them consults it
     found = paging.page(services, query, "candidates", where=where, order=rows.BY_CHANGE)
     if not found.bodies and _names_one(query) and not services.exists("candidates", where):
         _missing(services)
@@ -213,7 +212,6 @@ def jobs(services: Services, query: Query) -> Reply:
     found = paging.page(
         services, query, "jobs", where=_all_of(conditions), order=rows.BY_REQUISITION
     )
-    style_in(services.assumptions)
     return paging.answer("requisitions", found)
 
 
@@ -229,7 +227,6 @@ def _job_states(services: Services, query: Query, *, named: bool) -> list[Where]
 def job(services: Services, key: str) -> Reply:
     """Answer `/job/{id}`: a list of one, or of none: `job_by_id`, `job_by_id_not_found` (F)."""
     found = services.row("jobs", key)
-    style_in(services.assumptions)
     bodies = [] if found is None else [found]
     return paging.answer("requisitions", Rows(bodies=bodies, total=len(bodies)))
 

@@ -1,0 +1,144 @@
+"""
+The sweep: the audited checks run again, under each other reading of what documents leave open.
+
+One reading at a time, on fresh accounts with the same seed, beside the same target. It writes
+events and refuses to judge: that is `audit.py`'s.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from ats_contracts import audit
+from ats_contracts.audit import Audit, Judged, Outcome, Setting
+from ats_contracts.planning import Task, reproduce
+from ats_contracts.verdict import Verdict
+
+if TYPE_CHECKING:
+    from ats_contracts.bench import Bench
+    from ats_contracts.run import Finished, Runner
+
+SIZES = (0, 1, 2, 5, 10, 20)
+"""Candidates of the worlds that are tried to find the smallest in which a check fails."""
+Baseline = Sequence[tuple[Task, "Finished"]]
+
+
+def readings(bench: Bench, providers: Iterable[str]) -> Iterator[Setting]:
+    """List every reading other than those in force, of each assumption of *providers*."""
+    for provider in providers:
+        in_force = bench.in_force(provider)
+        for one in bench.simulator.sandbox.providers[provider].assumptions:
+            now = in_force[one.name]
+            for value in one.values:
+                if value != now:
+                    yield Setting(provider=provider, name=one.name, value=value, baseline=now)
+
+
+@dataclass(slots=True, kw_only=True)
+class Sweep:
+    """
+    One sweep after a *baseline*, with the *runner* that made it. *shrinks* says whether the
+    smallest failing world is looked for.
+    """
+
+    runner: Runner
+    baseline: Baseline
+    shrinks: bool = True
+    _tasks: dict[tuple[str, str], Task] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._tasks = {(task.provider, task.check.id): task for task, _ in self.baseline}
+
+    def run(self) -> Audit:
+        """Try every reading, and write an event about each, and about what is not audited."""
+        known = self.runner.bench.simulator.sandbox.providers
+        asked = {task.provider for task, _ in self.baseline}
+        providers = [name for name in known if name in asked]
+        self._tell_unaudited()
+        judged = []
+        for setting in readings(self.runner.bench, providers):
+            judged.append(self._declared(self.try_out(setting)))
+            self.runner.sink(audit.to_event(judged[-1], self._reproduce(judged[-1])))
+        return Audit(judged=judged, stale=self._stale(judged))
+
+    def try_out(self, setting: Setting) -> Judged:
+        """Run the audited checks that one setting can matter to, and judge it."""
+        passed = {
+            task.check.id: done.consulted
+            for task, done in self.baseline
+            if task.provider == setting.provider and done.verdict is Verdict.PASS
+        }
+        with self._under(setting) as runner:
+            lens = runner.bench.lens(setting.provider)
+            if lens != self.runner.bench.lens(setting.provider):
+                passed = {check: names | {setting.name} for check, names in passed.items()}
+            tasks = [
+                self._tasks[setting.provider, check]
+                for check in audit.to_rerun(setting.name, passed)
+            ]
+            reruns = [
+                (task.check.id, runner.judged(task))
+                for task in tasks
+                if task.check.applies_to(setting.provider, lens)
+            ]
+        judged = audit.judge(setting, reruns)
+        if judged.outcome is Outcome.SILENT and self.shrinks:
+            return replace(judged, size=self._smallest(judged))
+        return judged
+
+    @contextmanager
+    def _under(self, setting: Setting, size: int | None = None) -> Iterator[Runner]:
+        """Make a runner whose accounts have one other value, and let go of what it made."""
+        bench = self.runner.bench.under(setting.provider, {setting.name: setting.value}, size=size)
+        runner = replace(self.runner, bench=bench)
+        try:
+            yield runner
+        finally:
+            self.runner.silent = runner.silent
+            for account, _ in bench.shared.values():
+                account.delete()
+
+    def _smallest(self, judged: Judged) -> int | None:
+        """Find the least number of candidates with which the worst finding still shows."""
+        assert judged.worst is not None
+        task = self._tasks[judged.setting.provider, judged.worst.check]
+        for size in SIZES:
+            if size >= task.check.account.size:
+                break
+            with self._under(judged.setting, size) as runner:
+                if audit.outcome_of(runner.judged(task)) is Outcome.SILENT:
+                    return size
+        return None
+
+    def _tell_unaudited(self) -> None:
+        for task, done in self.baseline:
+            if done.verdict is not Verdict.PASS:
+                self.runner.sink(
+                    {
+                        "type": "unaudited",
+                        "check": task.check.id,
+                        "provider": task.provider,
+                        "verdict": done.verdict.value,
+                    }
+                )
+
+    def _declared(self, judged: Judged) -> Judged:
+        entries = self.runner.spec.relies_on
+        return replace(judged, declared=any(audit.declares(e, judged.setting) for e in entries))
+
+    def _stale(self, judged: Sequence[Judged]) -> list[str]:
+        found = audit.stale_reliance(self.runner.spec, judged)
+        for message in found:
+            self.runner.sink({"type": "stale", "message": message})
+        return found
+
+    def _reproduce(self, judged: Judged) -> str:
+        """Write the one command that shows the worst finding again; of none, that tries it all."""
+        setting, selection = judged.setting, self.runner.selection
+        assumed = {**selection.assumptions, setting.assumption: setting.value}
+        alone = replace(selection, assumptions=assumed, size=judged.size)
+        check = judged.worst.check if judged.worst else None
+        return reproduce(self.runner.spec, (setting.provider,), check, alone)
