@@ -20,6 +20,23 @@ from ats_contracts.reference.values import Json, JsonObject
 
 Status = Literal["active", "needs_reauth"]
 _MAX_ID = 200
+_MAX_WAIT_S = 86_400
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """
+    How an account keeps limits that its provider does not tell as they run out.
+
+    They are *counted* here, unless the provider is known to have none. A call waits up to *wait_s*
+    seconds for room in them, before it answers 429; None is what the app's policy says.
+    """
+
+    counted: bool = True
+    wait_s: float | None = None
+
+
+_USUAL = Pace()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +52,7 @@ class Account:
     base_url: str
     credentials: Mapping[str, Json] = field(repr=False)
     version: str
+    pace: Pace = _USUAL
     status: Status = "active"
     last_error: str | None = None
     last_forbidden_error: str | None = None
@@ -76,7 +94,8 @@ def read_link(body: JsonObject, problem_of: Mapping[str, Callable[[JsonObject], 
     Read a request to link an account.
 
     *problem_of* says, per provider, what is wrong with credentials, or "".
-    Shape: {"provider": str, "base_url": str, "credentials": {…}, "id"?: str}
+    Shape: {"provider": str, "base_url": str, "credentials": {…}, "id"?: str,
+        "pace"?: {"counted"?: bool, "wait_s"?: number}}
     Raises: BadRequest that names the field.
     """
     provider = body.get("provider")
@@ -93,7 +112,22 @@ def read_link(body: JsonObject, problem_of: Mapping[str, Callable[[JsonObject], 
         base_url=_read_base_url(body.get("base_url")),
         credentials=credentials,
         version=uuid.uuid4().hex,
+        pace=_read_pace(body.get("pace")),
     )
+
+
+def _read_pace(value: Json) -> Pace:
+    problem = f'expected {{"counted"?: bool, "wait_s"?: 0 to {_MAX_WAIT_S}}}'
+    given = {} if value is None else value
+    if not isinstance(given, dict) or given.keys() - {"counted", "wait_s"}:
+        raise _bad_field("pace", problem)
+    counted, wait_s = given.get("counted", True), given.get("wait_s")
+    is_number = isinstance(wait_s, int | float) and not isinstance(wait_s, bool)
+    if not isinstance(counted, bool) or not (wait_s is None or is_number):
+        raise _bad_field("pace", problem)
+    if wait_s is not None and not 0 <= wait_s <= _MAX_WAIT_S:
+        raise _bad_field("pace", problem)
+    return Pace(counted=counted, wait_s=wait_s)
 
 
 def _read_id(value: Json) -> str:

@@ -37,6 +37,7 @@ from ats_contracts.reference.operations import Backend
 from ats_contracts.reference.parts import PARTS, Parts
 from ats_contracts.reference.replays import Replays
 from ats_contracts.reference.shaping import phrase
+from ats_contracts.reference.shelf import Shelf
 from ats_contracts.reference.values import Answer, Call, JsonObject
 from ats_contracts.reference.way import Way
 
@@ -102,6 +103,7 @@ def _upstream(
         way=way,
         waits=Waits(now),
         ledger=Ledger(now),
+        shelf=Shelf(now),
         policy=parts.policy,
         sleep=sleep,
         now=now,
@@ -129,7 +131,8 @@ def ask_directory(way: Way, url: str, token: str | None, account_id: str) -> Jso
     """
     Ask a sandbox's control plane for the tenant behind an account id; None if it has none.
 
-    Shape of its answer: {"provider": str, "base_url": str, "credentials": {…}}
+    Shape of its answer: {"provider": str, "base_url": str, "credentials": {…}, "limits": "on" |
+        "off"}. Where its limits are off, none are counted here.
     Raises: RemoteError if it cannot be asked.
     """
     if not account_id.strip(".") or len(account_id) > 200:
@@ -146,7 +149,8 @@ def ask_directory(way: Way, url: str, token: str | None, account_id: str) -> Jso
         return None
     if not isinstance(body, dict):
         raise RemoteError(502, "unreadable", f"the account directory says {response.status_code}")
-    return {name: body.get(name) for name in ("provider", "base_url", "credentials")}
+    link = {name: body.get(name) for name in ("provider", "base_url", "credentials")}
+    return {**link, "pace": {"counted": body.get("limits") != "off"}}
 
 
 def _add_routes(app: Flask, front: _Front) -> None:

@@ -55,6 +55,16 @@ class Session(Protocol):
     def now(self) -> float:
         """Tell the time, in seconds since the epoch."""
 
+    def keep(self, name: str, value: object, *, weight: int, for_s: float) -> None:
+        """
+        Keep something for a later call of this credential, if there is room for its rows.
+
+        A name that begins with `unfinished:` is forgotten at the next write.
+        """
+
+    def kept(self, name: str) -> Json:
+        """Take what was kept under a name; None if it is gone."""
+
     def public(self, name: str) -> str | None:
         """Give a field of the link that the connector declares public."""
 
@@ -129,6 +139,11 @@ def as_its_status(reply: Reply) -> tuple[int, str] | None:
     return None
 
 
+def unstamped(credentials: Mapping[str, Json], now: float) -> dict[str, str]:
+    """Add nothing that depends on the time."""
+    return {}
+
+
 def as_it_is(raw: Json) -> Json:
     """Leave what a failed provider said as it is."""
     return raw
@@ -141,6 +156,8 @@ class Connector:
     name: str
     sign: Callable[[Mapping[str, Json]], dict[str, str]]
     """Write the headers that carry the credentials."""
+    stamp: Callable[[Mapping[str, Json], float], dict[str, str]] = unstamped
+    """Write the headers that depend on the time as well, in seconds since the epoch."""
     problem: Callable[[JsonObject], str]
     """Say what is wrong with the credentials, or nothing."""
     resources: Mapping[str, Resource]

@@ -164,20 +164,13 @@ class Ledger:
 
     def take(self, credential: str, quotas: Sequence[Quota], order: Order) -> float:
         """Count a request if all *quotas* have room for it; else tell the seconds until then."""
-        return self._ask(credential, quotas, order, count=True)
-
-    def wait(self, credential: str, quotas: Sequence[Quota], order: Order) -> float:
-        """Tell the seconds until there is room, and count nothing."""
-        return self._ask(credential, quotas, order, count=False)
-
-    def _ask(self, credential: str, quotas: Sequence[Quota], order: Order, *, count: bool) -> float:
         concerned = [quota for quota in quotas if quota.counts(order)]
         if not concerned:
             return 0.0
         with self._lock:
             now, taken = self.now(), self._of(credential)
             wait = max(quota.room_in(taken.get(quota, []), now) for quota in concerned)
-            if wait <= 0 and count:
+            if wait <= 0:
                 for quota in concerned:
                     instants = taken.setdefault(quota, [])
                     instants.append(now)

@@ -168,16 +168,24 @@ def _read_page(scene: Scene, resource: Resource, position: Position | None, limi
     assert resource.walk is not None
     if sort is None:
         steps = resource.walk(scene.line, ask, position)
-        line = scene.line
-        return parts.fill_page(
-            steps, keep, limit, lambda: line.sent >= parts.page_budget or line.is_exhausted
-        )
+        return parts.fill_page(steps, keep, limit, _budget(scene.line, parts.page_budget))
     every = paging.bounded(
         resource.walk(scene.line, ask, None),
         lambda: scene.line.sent > parts.sort_budget,
         "sorting",
     )
     return parts.sorted_page(every, keep, sort, position, limit)
+
+
+def _budget(line: Line, most: int) -> Callable[[], bool]:
+    """Say when a page has cost enough, once its first row is found: a long list costs more."""
+    begun: list[int] = []
+
+    def is_spent() -> bool:
+        begun.append(line.sent)
+        return line.sent - begun[0] >= most
+
+    return is_spent
 
 
 def _read_question(

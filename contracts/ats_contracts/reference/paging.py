@@ -16,7 +16,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from ats_contracts.reference.errors import BadRequest, ListMoved
+from ats_contracts.reference.errors import BadRequest, ListMoved, RemoteError, Throttled
 from ats_contracts.reference.filters import Sort
 from ats_contracts.reference.values import JsonObject, Page, Position, Row, Step
 
@@ -199,17 +199,26 @@ def fill_page(
     is_spent: Callable[[], bool],
 ) -> Page:
     """
-    Take rows until the page is full, or has some and *is_spent* says that it has cost enough.
+    Take rows until the page is full, or has some and *is_spent* says that it has cost enough, or
+    the provider asks for a pause.
 
     A page is empty only at the end of the list. The position is that after the last record looked
     at, so nothing is read twice and nothing is left out.
+    Raises: as *steps* do; but no pause, if there are rows to give out first.
     """
     rows: list[Row] = []
-    for step in steps:
-        if (row := keep(step.raw)) is not None:
-            rows.append(row)
-        if rows and (len(rows) >= limit or is_spent()):
-            return Page(rows, step.after)
+    after: Position | None = None
+    try:
+        for step in steps:
+            after = step.after
+            if (row := keep(step.raw)) is not None:
+                rows.append(row)
+            if rows and (len(rows) >= limit or is_spent()):
+                return Page(rows, after)
+    except (Throttled, RemoteError) as pause:
+        if pause.wait_s is None or not rows or after is None:
+            raise
+        return Page(rows, after)
     return Page(rows, None)
 
 

@@ -80,7 +80,7 @@ class Parts:
     default_limit: int = 50
     max_limit: int = 100
     page_budget: int = 20
-    """A page that has rows stops after this many requests, though it is not full."""
+    """A page that has a row stops after so many further requests, though it is not full."""
     sort_budget: int = 200
     """Sorting a list that takes more requests than this is refused."""
     read_conditions: Callable[[Params, str, Iterable[str]], tuple[Condition, ...]] = (

@@ -21,6 +21,7 @@ from ats_contracts.reference.accounts import Account
 from ats_contracts.reference.connector import Connector
 from ats_contracts.reference.errors import RemoteError, Throttled
 from ats_contracts.reference.limits import Ledger, Policy, Waits
+from ats_contracts.reference.shelf import Shelf
 from ats_contracts.reference.tokens import Token, is_fresh
 from ats_contracts.reference.values import Json, JsonObject, Order, Query, Reply
 from ats_contracts.reference.way import Way
@@ -34,6 +35,8 @@ KINDS: Mapping[int, str] = {
 }
 RETRYABLE = frozenset({"server_error", "timeout", "connection", "unreadable"})
 MAX_ATTEMPTS = 5
+UNFINISHED = "unfinished:"
+"""How names of what a write makes stale begin: a list of which half was read before it."""
 _PASSED_ON = frozenset({500, 502, 503, 504})
 _WORDS = ("message", "msg", "errorMessage", "description", "detail", "summary")
 _WORDS_TOO = ("error_description", "error", "title")
@@ -115,11 +118,12 @@ def is_refused(error: RemoteError) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Upstream:
-    """What all accounts share: one way out, one memory of pauses, one policy."""
+    """What all accounts share: one way out, one memory of pauses and of lists, one policy."""
 
     way: Way
     waits: Waits
     ledger: Ledger
+    shelf: Shelf
     policy: Policy
     sleep: Callable[[float], None]
     now: Callable[[], float]
@@ -139,19 +143,16 @@ class Line:
         self._account = account
         self._connector = connector
         self._headers = connector.sign(account.credentials)
+        self._quotas = connector.quotas if account.pace.counted else ()
+        asked = account.pace.wait_s
+        self._patience = upstream.policy.own_wait_s if asked is None else asked
         signed = self._headers if connector.log_in is None else account.credentials
+        signed = {**signed, **connector.stamp(account.credentials, 0.0)}
         signature = repr((account.provider, account.base_url, sorted(signed.items())))
         self._credential = hashlib.sha256(signature.encode("utf-8", "replace")).hexdigest()
         self._renewed = False
         self.sent = 0
         self.rate_headers: dict[str, str] = {}
-
-    @property
-    def is_exhausted(self) -> bool:
-        """Tell whether the next request would have to wait longer than this call may."""
-        order = Order(method="GET", path="")
-        quotas, ledger = self._connector.quotas, self._upstream.ledger
-        return ledger.wait(self._credential, quotas, order) > self._upstream.policy.own_wait_s
 
     def read(self, path: str, query: Query | None = None) -> Json:
         """GET and decode. Raises: RemoteError, Throttled."""
@@ -167,6 +168,7 @@ class Line:
         may_be_silent: bool = False,
     ) -> Json:
         """Send once, and decode; None for an empty success. Raises: RemoteError, Throttled."""
+        self._upstream.shelf.forget(self._credential, UNFINISHED)
         order = Order(method=method, path=path, query=query or {}, body=body)
         return self._send(replace(order, may_be_silent=may_be_silent))
 
@@ -178,6 +180,14 @@ class Line:
     def now(self) -> float:
         """Tell the time, in seconds since the epoch."""
         return self._upstream.now()
+
+    def keep(self, name: str, value: object, *, weight: int, for_s: float) -> None:
+        """Keep something for a later call of this credential, if there is room for its rows."""
+        self._upstream.shelf.put(self._credential, name, value, weight=weight, for_s=for_s)
+
+    def kept(self, name: str) -> Json:
+        """Take what was kept under a name; None if it is gone."""
+        return self._upstream.shelf.take(self._credential, name)
 
     def public(self, name: str) -> str | None:
         """Give a field of the link that the connector declares public."""
@@ -222,6 +232,7 @@ class Line:
         for attempt in range(MAX_ATTEMPTS):
             self._rest()
             self._take_turn(order)
+            headers = {**headers, **self._connector.stamp(self._account.credentials, self.now())}
             try:
                 return self._once(order, headers)
             except RemoteError as error:
@@ -246,9 +257,8 @@ class Line:
 
         Raises: Throttled if that takes longer than a call may.
         """
-        patience = self._upstream.policy.own_wait_s
-        take, quotas = self._upstream.ledger.take, self._connector.quotas
-        while (wait := take(self._credential, quotas, order)) > 0:
+        patience, take = self._patience, self._upstream.ledger.take
+        while (wait := take(self._credential, self._quotas, order)) > 0:
             if wait > patience:
                 raise Throttled(math.ceil(wait), asked=False)
             patience -= wait

@@ -51,6 +51,11 @@ def test_a_link_gets_an_id_and_can_be_removed(unified: Unified) -> None:
         {"id": ""},
         {"id": 7},
         {"id": "x" * 201},
+        {"pace": "slow"},
+        {"pace": {"counted": "no"}},
+        {"pace": {"wait_s": -1}},
+        {"pace": {"wait_s": True}},
+        {"pace": {"waits": 3}},
     ],
     ids=ascii,
 )
@@ -108,6 +113,16 @@ def test_every_tenant_of_a_sandbox_is_an_account_under_its_own_id(simulator: Sim
     assert client.get("/integrated-account/acme").json()["provider"] == "nexivohr"
     assert client.delete("/integrated-account/acme").status_code == 200
     assert client.get("/unified/ats/candidates", params=params).status_code == 404
+
+
+def test_no_limits_are_counted_for_a_tenant_that_has_none() -> None:
+    with Simulator(providers=["jobvite"]) as simulator:
+        client = through_directory(simulator)
+        for limits, last in (("off", 200), ("on", 429)):
+            tenant = simulator.create_tenant("jobvite", size=2, limits=limits)
+            params = {"integrated_account_id": tenant.id}
+            answers = [client.get("/unified/ats/departments", params=params) for _ in range(16)]
+            assert answers[-1].status_code == last
 
 
 @pytest.mark.parametrize("key", ["nobody", "..", "a/b", "../tenants", "x" * 999])

@@ -48,7 +48,3 @@ def test_a_day_ends_at_midnight_where_the_provider_is(ledger: Ledger, clock: Clo
 def test_what_finds_no_room_in_one_limit_uses_none_of_another(ledger: Ledger) -> None:
     assert [ledger.take("a", (MINUTE, DAY), JOB) for _ in range(3)][:2] == [0, 0]
     assert ledger.take("a", (MINUTE,), OTHER) == 0
-
-
-def test_looking_uses_nothing(ledger: Ledger) -> None:
-    assert {ledger.wait("a", (MINUTE,), JOB) for _ in range(9)} == {0}

@@ -7,6 +7,9 @@ nothing of them. Does not use the old v1 calls, and not the encrypted onboarding
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import hmac
 import re
 from collections.abc import Callable, Mapping
 
@@ -16,14 +19,34 @@ from ats_contracts.reference.connectors.jobvite.answers import API, refusal, scr
 from ats_contracts.reference.limits import Quota
 from ats_contracts.reference.values import Json, JsonObject, Order
 
+SCHEMES = ("plain", "hmac")
+"""How a key pair proves itself: with the secret in a header, or with a signature made with it."""
+
 
 def sign(credentials: Mapping[str, Json]) -> dict[str, str]:
-    """Carry the key pair, without encryption. Source: SPEC section 2.1, scheme A."""
-    return {
-        "x-jvi-api": credentials["api_key"],
-        "x-jvi-sc": credentials["secret"],
-        "Content-Type": "application/json",
-    }
+    """
+    Carry the key, and without encryption the secret.
+
+    Source: SPEC section 2.1, schemes A and B.
+    """
+    headers = {"x-jvi-api": credentials["api_key"], "Content-Type": "application/json"}
+    if credentials.get("scheme") == "hmac":
+        return headers
+    return {**headers, "x-jvi-sc": credentials["secret"]}
+
+
+def stamp(credentials: Mapping[str, Json], now: float) -> dict[str, str]:
+    """
+    Prove the secret without sending it, where the account asks for that.
+
+    Units: the epoch in seconds. Source: SPEC section 2.1, scheme B (two clients).
+    """
+    if credentials.get("scheme") != "hmac":
+        return {}
+    epoch = str(int(now))
+    message = f"{credentials['api_key']}|{epoch}".encode()
+    digest = hmac.new(credentials["secret"].encode(), message, hashlib.sha256).digest()
+    return {"x-jvi-epoch": epoch, "x-jvi-sign": base64.b64encode(digest).decode()}
 
 
 def problem(credentials: JsonObject) -> str:
@@ -32,6 +55,8 @@ def problem(credentials: JsonObject) -> str:
         value = credentials.get(name)
         if not isinstance(value, str) or not re.fullmatch(r"[\x21-\x7e]{1,4096}", value):
             return "expected {'api_key': …, 'secret': …}, printable ASCII without spaces"
+    if credentials.get("scheme", "plain") not in SCHEMES:
+        return f"scheme: expected one of {', '.join(SCHEMES)}"
     return ""
 
 
@@ -128,8 +153,9 @@ ORGANIZATIONS = Resource(
 JOBVITE = Connector(
     name="jobvite",
     sign=sign,
+    stamp=stamp,
     problem=problem,
-    public=frozenset({"company_id", "user_email"}),
+    public=frozenset({"company_id", "user_email", "scheme"}),
     refusal=refusal,
     scrub=scrub,
     quotas=QUOTAS,

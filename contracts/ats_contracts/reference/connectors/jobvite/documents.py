@@ -17,7 +17,7 @@ from ats_contracts.reference.connector import Ask, Session, segment
 from ats_contracts.reference.connectors.jobvite import fields as f
 from ats_contracts.reference.connectors.jobvite import people as p
 from ats_contracts.reference.connectors.jobvite.answers import read, send, unreadable
-from ats_contracts.reference.connectors.jobvite.listing import walk_by_key
+from ats_contracts.reference.connectors.jobvite.listing import walk_by_key, walk_long
 from ats_contracts.reference.errors import Missing, RemoteError
 from ats_contracts.reference.models import blank
 from ats_contracts.reference.paging import walk_nested
@@ -80,8 +80,9 @@ def walk_attachments(session: Session, ask: Ask, position: Position | None) -> I
     known: dict[str, JsonObject] = {}
 
     def people(at: Position | None) -> Iterator[Step]:
-        known.update(_with_documents(session, ask))
-        return walk_by_key(known, at)
+        for step in walk_long(session, at, lambda: _with_documents(session, ask)):
+            known[str(p.newest(step.raw)["eId"])] = step.raw
+            yield step
 
     def within(person: str, at: Position | None) -> Iterator[Step]:
         one = known.get(person) or p.get_candidate(session, person, ask)
@@ -254,9 +255,12 @@ def walk_offers(session: Session, ask: Ask, position: Position | None) -> Iterat
 
     Cost: the list of rows, and one request for each such application.
     """
-    rows = p.rows_of(session, ask.remote)
-    offered = {key: row for key, row in rows.items() if _was_offered(row)}
-    for step in walk_by_key(offered, position):
+
+    def offered() -> dict[str, JsonObject]:
+        rows = p.rows_of(session, ask.remote)
+        return {key: row for key, row in rows.items() if _was_offered(row)}
+
+    for step in walk_long(session, position, offered):
         letter = _letter(session, p.row_key(step.raw))
         if letter is not None:
             yield Step({"row": step.raw, "letter": letter}, step.after)

@@ -13,7 +13,7 @@ from ats_contracts.reference.bodies import Body
 from ats_contracts.reference.connector import Ask, Session
 from ats_contracts.reference.connectors.jobvite import fields as f
 from ats_contracts.reference.connectors.jobvite.answers import read_few, send, unreadable
-from ats_contracts.reference.connectors.jobvite.listing import Listing, read_all, walk_by_key
+from ats_contracts.reference.connectors.jobvite.listing import Listing, read_all, walk_long
 from ats_contracts.reference.errors import BadRequest, Missing, RemoteError
 from ats_contracts.reference.models import blank
 from ats_contracts.reference.values import JsonObject, Position, Query, Step, Verb
@@ -159,7 +159,7 @@ def all_jobs(session: Session, remote: Query) -> dict[str, JsonObject]:
 
 def walk_jobs(session: Session, ask: Ask, position: Position | None) -> Iterator[Step]:
     """Walk the jobs. The vendor has no filter by date for them."""
-    return walk_by_key(all_jobs(session, ask.remote), position)
+    return walk_long(session, position, lambda: all_jobs(session, ask.remote))
 
 
 def get_job(session: Session, record_id: str, ask: Ask) -> JsonObject:
@@ -187,7 +187,7 @@ def organizations(session: Session) -> dict[str, JsonObject]:
 
 def walk_organizations(session: Session, ask: Ask, position: Position | None) -> Iterator[Step]:
     """Walk the organizations that jobs name."""
-    return walk_by_key(organizations(session), position)
+    return walk_long(session, position, lambda: organizations(session))
 
 
 def get_organization(session: Session, record_id: str, ask: Ask) -> JsonObject:

@@ -15,7 +15,7 @@ from ats_contracts.reference.bodies import Body
 from ats_contracts.reference.connector import Ask, Resource, Session, segment
 from ats_contracts.reference.connectors.jobvite import fields as f
 from ats_contracts.reference.connectors.jobvite.answers import read_rows, send, unreadable
-from ats_contracts.reference.connectors.jobvite.listing import Listing, read_all, walk_by_key
+from ats_contracts.reference.connectors.jobvite.listing import Listing, read_all, walk_long
 from ats_contracts.reference.errors import BadRequest, Missing
 from ats_contracts.reference.models import blank
 from ats_contracts.reference.values import JsonObject, Position, Query, Step, Verb
@@ -58,7 +58,7 @@ def listed(
     """Make a resource of a list that has no call for one record."""
 
     def walk(session: Session, ask: Ask, position: Position | None) -> Iterator[Step]:
-        return walk_by_key(read(session, ask.remote), position)
+        return walk_long(session, position, lambda: read(session, ask.remote))
 
     def get(session: Session, record_id: str, ask: Ask) -> JsonObject:
         found = read(session, {}).get(record_id)

@@ -20,7 +20,7 @@ from ats_contracts.reference.connectors.jobvite.answers import (
     unreadable,
     without_protected,
 )
-from ats_contracts.reference.connectors.jobvite.listing import Listing, read_all, walk_by_key
+from ats_contracts.reference.connectors.jobvite.listing import Listing, read_all, walk_long
 from ats_contracts.reference.errors import Missing, RemoteError
 from ats_contracts.reference.models import blank
 from ats_contracts.reference.values import JsonObject, Position, Query, Step
@@ -211,9 +211,14 @@ def walk_candidates(session: Session, ask: Ask, position: Position | None) -> It
     Of people who changed since an instant only the changed rows are asked for; then the rest of
     each, as the vendor's filter knows applications and not people.
     """
+    return walk_long(session, position, lambda: _people(session, ask, position))
+
+
+def _people(session: Session, ask: Ask, position: Position | None) -> dict[str, JsonObject]:
+    """Read the people, or those after a position who changed since an instant."""
     since = _changed_since(ask)
     if not since:
-        return walk_by_key(by_person(rows_of(session, ask.remote)), position)
+        return by_person(rows_of(session, ask.remote))
     changed = by_person(rows_of(session, {**since, **ask.remote}))
     after = "" if position is None else str(position[0])
     left = [key for key in changed if key > after]
@@ -222,24 +227,31 @@ def walk_candidates(session: Session, ask: Ask, position: Position | None) -> It
         changed = {key: every[key] for key in left if key in every}
     elif left:
         changed = {key: held for key in left if (held := find_rows(session, key)) is not None}
-    return walk_by_key(changed, position)
+    return changed
 
 
 def walk_applications(session: Session, ask: Ask, position: Position | None) -> Iterator[Step]:
     """Walk the applications: of one person if the filter names one, else all that changed in it."""
-    if (person := ask.only("candidate_id")) is not None and not ask.remote:
-        held = find_rows(session, person)
-        rows = {} if held is None else {row_key(row): row for row in held["rows"]}
-    else:
-        rows = rows_of(session, {**_changed_since(ask), **_changed_until(ask), **ask.remote})
-    return walk_by_key({key: newest_first([row]) for key, row in rows.items()}, position)
+
+    def one_by_one() -> dict[str, JsonObject]:
+        if (person := ask.only("candidate_id")) is not None and not ask.remote:
+            held = find_rows(session, person)
+            rows = {} if held is None else {row_key(row): row for row in held["rows"]}
+        else:
+            rows = rows_of(session, {**_changed_since(ask), **_changed_until(ask), **ask.remote})
+        return {key: newest_first([row]) for key, row in rows.items()}
+
+    return walk_long(session, position, one_by_one)
 
 
 def walk_notes(session: Session, ask: Ask, position: Position | None) -> Iterator[Step]:
     """Walk the applications that have comments."""
-    rows = rows_of(session, ask.remote)
-    noted = {k: newest_first([row]) for k, row in rows.items() if has_note(row)}
-    return walk_by_key(noted, position)
+
+    def noted() -> dict[str, JsonObject]:
+        rows = rows_of(session, ask.remote)
+        return {key: newest_first([row]) for key, row in rows.items() if has_note(row)}
+
+    return walk_long(session, position, noted)
 
 
 def has_note(row: JsonObject) -> bool:
