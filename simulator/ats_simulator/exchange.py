@@ -75,7 +75,7 @@ def _answer(
         log.exception("%s %s %s broke the simulator", provider.name, request.method, request.path)
         con.execute("ROLLBACK TO exchange")
         sandbox.forget()
-        reply = provider.server_error()
+        reply = provider.server_error(500)
         record(exchange, reply, started)
     con.execute("RELEASE exchange")
     return reply
@@ -132,7 +132,7 @@ def run(exchange: Exchange) -> Reply:
     ):
         exchange.fault = faults.take(exchange.con, tenant.n, credential.name, exchange.request)
         if exchange.fault is not None and exchange.fault.before:
-            return exchange.fault.apply(None)
+            return exchange.fault.apply(None, exchange.provider.server_error)
     refusal = exchange.provider.admit(exchange.request, credential, tenant)
     if refusal is not None:
         return refusal
@@ -183,7 +183,7 @@ def finish(exchange: Exchange, reply: Reply) -> Reply:
         if extra:
             reply = replace(reply, headers=(*reply.headers, *extra))
     if exchange.fault is not None and not exchange.fault.before:
-        reply = exchange.fault.apply(reply)
+        reply = exchange.fault.apply(reply, exchange.provider.server_error)
     return reply
 
 

@@ -245,7 +245,7 @@ class Provider:
     admit: Callable[[Request, Credential | None, Tenant | None], Reply | None]
     meters: Callable[[Request, Credential, Tenant], Sequence[Meter]]
     over_limit: Callable[[Tenant, Decision, int], Reply]
-    server_error: Callable[[], Reply]
+    server_error: Callable[[int], Reply]
     build_app: Callable[[], Flask]
     headers: Callable[[Tenant, Decision | None, int], Headers] = no_headers
 

@@ -134,7 +134,7 @@ ACME = Provider(
     admit=admit,
     meters=meters,
     over_limit=over_limit,
-    server_error=lambda: Reply(status=500, headers=JSON, body=b'{"error":"broken"}'),
+    server_error=lambda status: Reply(status=status, headers=JSON, body=b'{"error":"broken"}'),
     build_app=build_app,
     ids=ids,
     stages=lambda assumptions: (),

@@ -154,7 +154,7 @@ class Door:
             replies = exchange.answer_all(self._sandbox, calls)
         except Exception:  # the commit failed: nothing of it happened
             log.exception("%d requests could not be kept", len(now))
-            replies = [provider.server_error() for provider, _, _ in now]
+            replies = [provider.server_error(500) for provider, _, _ in now]
         for (_, _, waiting), reply in zip(now, replies, strict=True):
             if not waiting.done():  # else its client has gone
                 waiting.set_result(reply)

@@ -34,6 +34,11 @@ class Answer:
         """Whether the request is not carried out."""
         return not self.after
 
+    @property
+    def is_server_error(self) -> bool:
+        """Whether only a status of 500 or more is given: the vendor has words of its own."""
+        return self.status >= 500 and self.body is None and not self.headers
+
     def apply(self, reply: Reply | None) -> Reply:
         """Give the chosen answer, whatever was going to be said."""
         chosen = headers("headers", self.headers)

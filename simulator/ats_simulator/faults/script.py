@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, asdict, dataclass, fields
 from typing import Any, Protocol
 
@@ -110,8 +110,14 @@ class Taken:
         """Whether the request is not carried out."""
         return self.fault.before
 
-    def apply(self, reply: Reply | None) -> Reply:
-        """Let the fault have the reply; null when the request was not carried out."""
+    def apply(self, reply: Reply | None, server_error: Callable[[int], Reply]) -> Reply:
+        """
+        Let the fault have the reply; null when the request was not carried out.
+
+        A status of 500 or more, and nothing else, is the vendor's own *server_error*.
+        """
+        if isinstance(self.fault, Answer) and self.fault.is_server_error:
+            return server_error(self.fault.status)
         return self.fault.apply(reply)
 
 

@@ -134,9 +134,9 @@ def unsupported_version(style: str, path: str) -> Reply:
     return _styled(style, 400, message, reply(400, orjson.dumps({"error": error})))
 
 
-def server_error() -> Reply:
+def server_error(status: int) -> Reply:
     """Answer when something broke: only ever a fault of the simulator, or one asked for."""
-    return reply(500, envelope(500, "An unexpected error occurred"))
+    return reply(status, envelope(status, "An unexpected error occurred"))
 
 
 def required(path: str) -> Problems:

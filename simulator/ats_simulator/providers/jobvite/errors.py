@@ -103,6 +103,6 @@ def bad_task() -> Reply:
     return Reply(status=400, headers=headers, body=TOMCAT_400)
 
 
-def server_error() -> Reply:
-    """Answer when something broke: `server_error_style` (F). Source: SPEC section 5."""
-    return refuse(500, "Internal server error")
+def server_error(status: int) -> Reply:
+    """Answer when something broke: `server_error_style` envelope (F). Source: SPEC section 5."""
+    return refuse(status, "Internal server error")

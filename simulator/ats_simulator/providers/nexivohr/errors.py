@@ -60,6 +60,6 @@ def too_many(*headers: tuple[str, str]) -> Reply:
     return json_reply(429, {"message": "Too Many Attempts."}, *headers)
 
 
-def server_error() -> Reply:
+def server_error(status: int) -> Reply:
     """Answer when something broke: only ever a fault of the simulator, or one asked for."""
-    return json_reply(500, {"message": "Server error."})
+    return json_reply(status, {"message": "Server error."})

@@ -166,11 +166,13 @@ def test_an_injected_fault_answers_once_and_is_gone() -> None:
     desk = Desk()
     desk.token()
     desk.account.add_fault("answer", status=500, times=1)
-    assert desk.get(GOOD_ID).status_code == 500
+    broken = desk.get(GOOD_ID)
+    assert broken.content == PROVIDER.server_error(500).body
+    assert broken.status_code == 500
     assert desk.get(GOOD_ID).status_code == 200
 
 
 def test_what_breaks_of_itself_is_an_envelope_with_a_general_sentence() -> None:
-    answer = PROVIDER.server_error()
+    answer = PROVIDER.server_error(500)
     body = json.loads(answer.body)
     assert (answer.status, body["status"], body["resultData"]) == (500, 500, None)

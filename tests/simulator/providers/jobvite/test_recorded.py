@@ -144,6 +144,17 @@ def test_patch_and_a_forgotten_prefix_are_sent_to_a_page(
     assert answer.content == b""
 
 
+def test_a_server_error_that_was_asked_for_is_the_vendors_own(desk: Desk) -> None:
+    for status in (500, 503):
+        desk.account.add_fault("answer", status=status)
+        answer = desk.http.get("/api/v2/role")
+        own = ERRORS["v2 server error"]["raw"].replace("500", str(status))
+        assert (answer.status_code, answer.text) == (status, own)
+        v2_headers_of(answer)
+    desk.account.add_fault("answer", status=500, body="")
+    assert desk.http.get("/api/v2/role").content == b""
+
+
 def test_head_is_get_without_a_body(reading: Desk) -> None:
     params = {"count": 2}
     got = reading.http.get("/api/v2/candidate", params=params)
