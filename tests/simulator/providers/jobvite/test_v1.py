@@ -55,6 +55,16 @@ def test_names_with_mark_up_survive(reading: Desk) -> None:
     assert "O'Brien-D’Arcy" in names
 
 
+def test_what_xml_cannot_hold_is_left_out_wherever_it_stands(desk: Desk) -> None:
+    job = next(job for job in desk.jobs() if job["requisitionId"])
+    sent = {"eId": job["eId"], "requisitionId": "A\x01\ufffeB", "title": "<T\x02>"}
+    assert desk.http.put("/api/v2/job", json=sent).status_code == 200
+    candidates, _ = listed(desk, count=500)
+    assert "AB" in {n.text for n in candidates.findall(f".//{HR}IdValue[@name='requisitionId']")}
+    assert "<T>" in {n.text for n in candidates.findall(f".//{HR}Title")}
+    assert error_of(desk.http.get("/v1/candidate", params={"action": "\x01"}))[0] == "101"
+
+
 def test_new_hires_are_those_who_were_hired(reading: Desk) -> None:
     _, ids = listed(reading, action="getNewHires", count=500)
     assert ids == [row["application"]["eId"] for row in reading.rows(wflowstate="Hired")]

@@ -7,6 +7,7 @@ key is XML with HTTP 200: `v1_error_status` (F). Source: SPEC section 3.11 (offi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
@@ -26,6 +27,8 @@ HR_XML: Final = "http://ns.hr-xml.org/2007-04-15"
 XML: Final = (("Content-Type", "text/xml;charset=utf-8"), ("Server", "Jobvite"))
 
 _DECLARATION: Final = '<?xml version="1.0" encoding="utf-8"?>\n'
+_UNPRINTABLE: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What XML 1.0 cannot hold, and is left out."""
 _ACTIONS: Final = ("getCandidates", "getNewHires")
 
 
@@ -35,7 +38,8 @@ def results(action: str, inside: str) -> Reply:
         f"{_DECLARATION}<Results xmlns={quoteattr(NAMESPACE)} action={quoteattr(action)} "
         f'version="1.0">\n{inside}</Results>\n'
     )
-    return Reply(status=200, headers=XML, body=body.encode("utf-8", "replace"))
+    printable = _UNPRINTABLE.sub("", body)
+    return Reply(status=200, headers=XML, body=printable.encode())
 
 
 def failure(action: str, code: int, message: str) -> Reply:
@@ -95,12 +99,7 @@ def _tag(name: str, content: str, attributes: str = "") -> str:
 
 
 def _leaf(name: str, value: str | None) -> str:
-    return _tag(name, escape(_printable(value or "")))
-
-
-def _printable(value: str) -> str:
-    """Leave out what XML 1.0 cannot hold."""
-    return "".join(c for c in value if c >= " " or c in "\t\n\r")
+    return _tag(name, escape(value or ""))
 
 
 def _id(name: str, value: str, element: str = "Id") -> str:
@@ -169,7 +168,7 @@ def _personal(sheet: Sheet) -> str:
 def _custom_fields(sheet: Sheet) -> str:
     fields = "".join(
         f'<Field type="Candidate" name={quoteattr(sheet.labels.get(v["code"], v["code"]))}>'
-        f"{escape(_printable(v['value']))}</Field>"
+        f"{escape(v['value'])}</Field>"
         for v in sheet.record["custom_fields"]
     )
     return f'<CustomFields xmlns="{NAMESPACE}">{fields}</CustomFields>'
