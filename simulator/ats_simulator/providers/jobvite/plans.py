@@ -37,6 +37,7 @@ PLANS: Final[Mapping[str, tuple[Window, ...]]] = {
         Window(name="contact_day", requests=500, seconds=_DAY_S, zone=PACIFIC),
     )
 }
+"""On by default: `rate_limit` (F). Source: SPEC section 6 (integrators)."""
 DEFAULT_PLAN: Final = "standard"
 
 WINDOW_SETTINGS: Final = {
