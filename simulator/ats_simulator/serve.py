@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import fcntl
+import gc
 import shutil
 import signal
 import socket
@@ -236,6 +237,7 @@ class _Server:
             loop.add_signal_handler(signum, stop.set)
         if alive is not None:
             loop.add_reader(alive, stop.set)
+        gc.freeze()  # what has been loaded stays: going through it takes others tens of ms
         apps = {
             "/_sim": control_app(sandbox, self.options.admin_token),
             **self.options.extra_apps(self.base_url),
@@ -308,6 +310,7 @@ def control_app(sandbox: Sandbox, admin_token: str | None) -> WSGIApp:
             from ats_simulator.control.routes import build_control
 
             built.append(build_control(sandbox, admin_token=admin_token or None))
+            gc.freeze()
         return built[0](environ, start_response)
 
     return application
