@@ -14,6 +14,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from ats_simulator.assumptions import Values
@@ -33,7 +34,7 @@ Item = tuple[str, int, Record]
 CHUNK: Final = 800
 """Records generated at a time; what rendering looks up is remembered for as many."""
 
-SLICE: Final = 200
+SLICE: Final = 400
 """Records rendered, or rows copied or dropped, in one transaction."""
 
 LAST: Final = 2**63 - 1
@@ -164,7 +165,7 @@ def spec_of(
         size=tenant.size,
         resources=provider.resources,
         stages=provider.stages(values),
-        ids=lambda resource, n: provider.ids(values, tenant.seed, resource, n),
+        ids=lru_cache(maxsize=8192)(partial(provider.ids, values, tenant.seed)),
     )
 
 

@@ -7,6 +7,7 @@ agree with the application they belong to without anybody holding the applicatio
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
@@ -89,8 +90,33 @@ def plans(spec: WorldSpec) -> Iterator[Plan]:
     """
     Plan the applications, in the order of candidates.
 
-    They are numbered from 1; from ten on, the last one is number 2**53 + 1.
+    They are numbered from 1; from ten on, the last one is number 2**53 + 1. What was planned once
+    is kept with *spec*, packed, since half a dozen resources derive from it.
     """
+    key = ("plans", spec.stages)
+    if key in spec.memo:
+        yield from _unpacked(spec.stages, spec.memo[key])
+        return
+    places = {id(stage): place for place, stage in enumerate(spec.stages)}
+    packed = bytearray()
+    for plan in _numbered_plans(spec):
+        numbers = (plan.number, plan.candidate, plan.job, places[id(plan.stage)])
+        times = (plan.applied_ms, plan.created_ms, plan.updated_ms)
+        packed += _PACKED.pack(*numbers, *times, *plan.draws)
+        yield plan
+    spec.memo[key] = bytes(packed)
+
+
+_PACKED: Final = struct.Struct("<7q32H")
+
+
+def _unpacked(stages: Sequence[StageSpec], packed: bytes) -> Iterator[Plan]:
+    for row in _PACKED.iter_unpack(packed):
+        number, candidate, job, place, applied, created, updated = row[:7]
+        yield Plan(number, candidate, job, stages[place], applied, created, updated, row[7:])
+
+
+def _numbered_plans(spec: WorldSpec) -> Iterator[Plan]:
     waiting: Plan | None = None
     for plan in _ordinal_plans(spec):
         if waiting is not None:

@@ -8,7 +8,6 @@ construction. Providers that know nothing of this leave these resources out.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Final
 
 from ats_simulator.world.company import Numbered, reference
@@ -44,19 +43,12 @@ LABELS: Final = (  # what a field of a job is called elsewhere, and what this em
 )
 
 
-@lru_cache(maxsize=1)
-def late_plans(spec: WorldSpec) -> tuple[Plan, ...]:
-    """
-    List the plans of everybody who is being checked or was hired, without their draws.
-
-    They are few and three resources derive from them, so one walk serves all three.
-    """
+def late_plans(spec: WorldSpec) -> Iterator[Plan]:
+    """Walk the plans of everybody who is being checked or was hired."""
     roles = {stage.id: stage.role for stage in spec.stages}
-    return tuple(
-        plan._replace(draws=())
-        for plan in plans(spec)
-        if plan.stage.kind == "hired" or roles[plan.stage.id] in CHECKED
-    )
+    for plan in plans(spec):
+        if plan.stage.kind == "hired" or roles[plan.stage.id] in CHECKED:
+            yield plan
 
 
 def dbs_checks(spec: WorldSpec) -> Iterator[Numbered]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, field
+from typing import Any, Final
 
 from ats_simulator.world.instants import DAY_MS, from_instant
 from ats_simulator.world.model import Stage
@@ -41,7 +41,8 @@ class WorldSpec:
     *size* is the number of candidates. Only *resources* are generated; which ones never changes a
     record, and those a provider adds of its own are passed over. *ids* gives the id that the
     provider shows for record n of a resource; what is embedded but no resource has ids as well
-    ("compensations", "form_groups", "sources").
+    ("compensations", "form_groups", "sources"). *memo* is what generators keep for one another
+    while this world is made.
 
     Raises: ValueError on a negative size, or on applications without stages.
     """
@@ -51,6 +52,7 @@ class WorldSpec:
     resources: frozenset[str]
     stages: tuple[StageSpec, ...]
     ids: Callable[[str, int], str] = _number_as_id
+    memo: dict[object, Any] = field(default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         if self.size < 0:
