@@ -24,7 +24,7 @@ demo: $(READY) ## drive the reference unified API against every simulated vendor
 	@$(BIN)/ats-sandbox demo $(ARGS)
 
 test: $(READY) ## run the tests
-	@$(BIN)/pytest -n auto --maxprocesses 4 $(ARGS)
+	@$(BIN)/pytest -n auto --maxprocesses 4 --dist worksteal $(ARGS)
 
 serve: $(READY) ## start the simulated vendors on this machine
 	@$(BIN)/ats-sandbox serve $(ARGS)

@@ -154,11 +154,12 @@ def prove(arguments: tuple[str, ...], output: str) -> int:
 @cli.command()
 @click.option("--seed", type=SEED, default=1, show_default="1", help="Seed of the worlds.")
 @click.option("--html", default="reports/demo.html", show_default=True, help="Where to write it.")
-def demo(seed: int, html: str) -> int:
+@click.option("--stream", metavar="PATH", help="Also write the event stream, as it happens.")
+def demo(seed: int, html: str, stream: str | None) -> int:
     """Drive the reference unified API against every simulated vendor and print the matrix."""
     from ats_contracts import commands
 
-    return commands.demo(seed=seed, html=html)
+    return commands.demo(seed=seed, html=html, stream=stream)
 
 
 @cli.command()

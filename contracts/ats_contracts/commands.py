@@ -188,10 +188,10 @@ class _Bar:
             self._bar[0].stop()
 
 
-def demo(*, seed: int, html: str) -> int:
+def demo(*, seed: int, html: str, stream: str | None = None) -> int:
     """Run `ats-sandbox demo`; give the exit code."""
-    refuse_unwritable([html])
-    outcome = judged(load("reference"), Selection(seed=seed))
+    refuse_unwritable([html, *([stream] if stream else [])])
+    outcome = judged(load("reference"), Selection(seed=seed), stream)
     write_reports(outcome.events, [("html", html)])
     show(outcome.events, "text")
     sys.stderr.write(f"report: {html}\n")

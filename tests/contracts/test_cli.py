@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from ats_contracts.events import read
+from tests.demonstration import Demonstration
 
 ROOT = Path(__file__).parents[2]
 COMMAND = [sys.executable, "-m", "ats_contracts"]
@@ -186,12 +187,13 @@ def test_help_is_instant_and_imports_nothing_heavy() -> None:
     assert done.stdout.strip() == "[]"
 
 
-def test_the_demo_verifies_the_reference_and_writes_the_report(tmp_path: Path) -> None:
-    done = ats("demo", "--html", "out/demo.html", at=tmp_path)
-    assert done.returncode == 0, done.stdout
-    assert "0 unverified · 0 error · 0 fail" in done.stdout
-    assert "0 diverges" in done.stdout
-    assert "</html>" in (tmp_path / "out/demo.html").read_text(encoding="utf-8")
+def test_the_demo_verifies_the_reference_and_writes_the_report(
+    demonstration: Demonstration,
+) -> None:
+    assert demonstration.code == 0, demonstration.printed
+    assert "0 unverified · 0 error · 0 fail" in demonstration.printed
+    assert "0 diverges" in demonstration.printed
+    assert "</html>" in demonstration.report
 
 
 def test_a_report_that_cannot_be_written_is_said_before_the_run(tmp_path: Path) -> None:

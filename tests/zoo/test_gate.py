@@ -4,14 +4,18 @@ The gate of the zoo, one test for each member: the kit names what is wrong, and 
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from ats_contracts.check import SPAN
 from ats_contracts.checks import REGISTRY
+from ats_contracts.reference import PARTS, Parts
 from ats_contracts.verdict import Verdict
 from ats_contracts.zoo import DEFECTS, ODDITIES, Defect, Oddity, Proof
+from ats_contracts.zoo.defect import Ran
 from ats_contracts.zoo.gate import GOOD, admit, hunt, providers_for
-from ats_contracts.zoo.trial import Pair
+from ats_contracts.zoo.trial import Counter, Pair
 from ats_simulator.simulator import Simulator
 
 Control = dict[Pair, Verdict]
@@ -35,13 +39,31 @@ def test_a_defect_is_killed_by_the_check_it_names(
     assert Proof(kills=[kill]).red() == []
 
 
-@pytest.mark.parametrize("oddity", ODDITIES, ids=lambda o: o.name)
-def test_an_oddity_stays_green(oddity: Oddity, simulator: Simulator, control: Control) -> None:
-    """Each at one vendor, in turn, since each is a whole run; `prove` tries all at all."""
+@pytest.mark.parametrize("provider", PARTS.connectors)
+def test_oddities_stay_green(provider: str, simulator: Simulator, control: Control) -> None:
+    """
+    Each at one vendor, in turn, and at once with the others whose turn it is there, since each run
+    is a whole one; `prove` tries each alone, at all. If a check is red, each is tried alone.
+    """
+    crowd = [oddity for oddity in ODDITIES if turn_of(oddity, control) == provider]
+    counters = {oddity.name: Counter() for oddity in crowd}
+
+    def change(parts: Parts, ran: Ran) -> Parts:
+        for oddity in crowd:
+            parts = oddity.change(parts, counters[oddity.name])
+        return parts
+
+    together = Oddity(name="all of them", story="All at once.", change=change)
+    whole = admit(simulator, together, provider, control)
+    found = [replace(whole, oddity=name, ran=counter.ran) for name, counter in counters.items()]
+    if whole.accused_by:
+        found = [admit(simulator, oddity, provider, control) for oddity in crowd] + [whole]
+    assert Proof(admissions=found).red() == []
+
+
+def turn_of(oddity: Oddity, control: Control) -> str:
     at = [provider for provider in providers_for(oddity, control) if SPAN not in provider]
-    here = at[ODDITIES.index(oddity) % len(at)]
-    found = admit(simulator, oddity, here, control)
-    assert Proof(admissions=[found]).red() == []
+    return at[ODDITIES.index(oddity) % len(at)]
 
 
 def test_an_oddity_of_one_vendor_stays_green_where_vendors_are_compared(

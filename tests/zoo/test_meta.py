@@ -136,8 +136,9 @@ def test_a_defect_is_tried_where_the_control_passes_its_check() -> None:
     assert Proof(untried=["seeded"]).red() == ["seeded: the check it names passes nowhere"]
 
 
-def test_a_check_that_kills_nothing_is_idle(simulator: Simulator) -> None:
-    proof = prove(simulator, [a_defect(first_page_only)], [], whole=True)
+def test_a_check_that_kills_nothing_is_idle() -> None:
+    with Simulator(providers=[AT]) as one_vendor:
+        proof = prove(one_vendor, [a_defect(first_page_only)], [], whole=True)
     assert "input.resource.unknown" in proof.idle
     assert CHECK not in proof.idle
     assert any("input.resource.unknown is idle" in sentence for sentence in proof.red())

@@ -4,13 +4,13 @@ Trying out a member of the zoo: a run of some checks against the reference as it
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from ats_contracts.check import providers_in
 from ats_contracts.reference import PARTS, Parts, create_app, patient
-from ats_contracts.run import Outcome, Selection, verify
+from ats_contracts.run import Selection, verify
 from ats_contracts.targets import Link, load
 from ats_contracts.targets.file import Route
 from ats_contracts.verdict import Verdict
@@ -87,13 +87,13 @@ def attempt(
         seed=seed,
     )
     outcome = verify(spec, selection, simulator=simulator)
-    return Trial(verdicts=verdicts_of(outcome), ran=counter.ran)
+    return Trial(verdicts=verdicts_of(outcome.events), ran=counter.ran)
 
 
-def verdicts_of(outcome: Outcome) -> dict[Pair, Verdict]:
+def verdicts_of(events: Iterable[Mapping[str, Any]]) -> dict[Pair, Verdict]:
     """Read the verdict on each check from the events of a run."""
     return {
         (event["check"], event["provider"]): Verdict(event["verdict"])
-        for event in outcome.events
+        for event in events
         if event["type"] == "finished"
     }
