@@ -104,7 +104,7 @@ def read_on(source: Source, place: Place, want: int) -> Window:
     for _ in range(LOOK_BACKS):
         rest = _after_seen(source, window, place)
         if rest is not None:
-            return _next_page(source, rest, number, size) if not rest.rows else rest
+            return rest if rest.rows else _next_page(source, rest, place, number, size)
         if min(window.offset, window.total) == 0:
             return _from_start(window, place)
         number, size = plan_back(min(window.offset, window.total), source.max_size)
@@ -130,8 +130,20 @@ def _from_start(window: Window, place: Place) -> Window:
     return window
 
 
-def _next_page(source: Source, rest: Window, number: int, size: int) -> Window:
-    return source.read(number + 1, size) if rest.offset < rest.total else rest
+def _next_page(source: Source, rest: Window, place: Place, number: int, size: int) -> Window:
+    """
+    Read the page after one of which all was seen, unless that was the last.
+
+    Raises: ListMoved if it holds nothing new: the list is in motion, or the provider repeats a page
+        and would be read for ever.
+    """
+    if rest.offset >= rest.total:
+        return rest
+    window = source.read(number + 1, size)
+    fresh = _after_seen(source, window, place) or window
+    if not fresh.rows:
+        raise ListMoved("the list")
+    return fresh
 
 
 def plan(offset: int, want: int, max_size: int) -> tuple[int, int]:

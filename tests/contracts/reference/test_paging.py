@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -106,6 +107,34 @@ def test_a_place_that_is_gone_is_refused_loudly() -> None:
     vendor.rows = vendor.rows[10:]
     with pytest.raises(ListMoved):
         next(walk)
+
+
+@pytest.mark.parametrize("limit", [1, 3, 100])
+def test_a_vendor_that_gives_the_same_page_again_and_again_is_refused_loudly(limit: int) -> None:
+    vendor = Vendor(10**6, own_maximum=2)
+    every, vendor.rows = vendor.read, vendor.rows[:2]
+
+    def again(number: int, asked: int) -> Window:
+        return replace(every(1, asked), total=10**6)
+
+    source = replace(vendor.source(), read=again)
+    with pytest.raises(ListMoved):
+        list(paging.walk_offset(source, None, limit))
+    assert vendor.requests < 9
+
+
+def test_a_row_that_slips_onto_a_page_just_read_is_not_lost_quietly() -> None:
+    vendor = Vendor(3, own_maximum=1)
+    every = vendor.read
+
+    def slip(number: int, asked: int) -> Window:
+        window = every(number, asked)
+        if number == 2:
+            del vendor.rows[0]
+        return window
+
+    with pytest.raises(ListMoved):
+        list(paging.walk_offset(replace(vendor.source(), read=slip), [2, ["0", "1"]], 1))
 
 
 @pytest.mark.parametrize(("limit", "most"), [(1, 1), (25, 1), (50, 1), (90, 2), (100, 2)])
