@@ -32,7 +32,9 @@ QUERY: Checks = {
 
 def show(sandbox: Sandbox, tenant_id: str, query: Mapping[str, Any]) -> JsonObject:
     """
-    List the exchanges a tenant saw, oldest first, and count all that match.
+    List the exchanges a tenant saw, in order, and count all that match.
+
+    Of more than the limit the newest are listed; after a "since" the oldest, to go on from there.
 
     Shape: *query* "method", "path" (exact, or a prefix that ends in `*`), "status", "since" (an
         exchange number), "limit" → {"exchanges": [`ats_simulator.store.journal.exchanges`],

@@ -13,7 +13,7 @@ import re
 import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 from urllib.parse import unquote_plus
 
@@ -174,11 +174,27 @@ def hide_in_body(
         return hide_in_query(kept.decode("latin-1"), secrets).encode("latin-1")
     if b'"eyJ' in kept:
         kept = WEB_TOKEN.sub(b'"' + HIDDEN.encode() + b'"', kept)
+    if b"\\u" in kept:
+        kept = ESCAPED_KEY.sub(partial(_hide_if_secret, secrets=secrets), kept)
     names, pattern = _secret_values(secrets)
     low = kept.lower()
     if not any(name in low for name in names):  # most bodies: ten times as fast as the pattern
         return kept
     return pattern.sub(rb"\1" + HIDDEN.encode() + b'"', kept)
+
+
+ESCAPED_KEY = re.compile(rb'(?<!\\)("[^"\\]*+\\(?:[^"\\]|\\.)*+")(\s*:\s*")(?:[^"\\]|\\.)*+"?')
+"""A JSON key with something escaped in it, and a text as its value."""
+
+
+def _hide_if_secret(found: re.Match[bytes], secrets: frozenset[str]) -> bytes:
+    """Hide a value if its key, read as a vendor reads it, is secret."""
+    key, colon = found.groups()
+    try:
+        secret = str(orjson.loads(key)).lower() in secrets
+    except orjson.JSONDecodeError:
+        secret = False
+    return key + colon + HIDDEN.encode() + b'"' if secret else found.group()
 
 
 @lru_cache(maxsize=16)
@@ -220,8 +236,9 @@ def exchanges(
     """
     List exchanges in order, and count all that match.
 
-    *filters*: method, path (exact, or a prefix when it ends in `*`), status, since (numbers
-    above it). Shape of each: see DESIGN of the control plane, `GET …/journal`.
+    Of more than *limit* the newest are shown, and after a *since* the oldest: a reader goes on
+    from there. *filters*: method, path (exact, or a prefix when it ends in `*`), status, since
+    (numbers above it). Shape of each: see DESIGN of the control plane, `GET …/journal`.
     """
     clauses: list[str] = ["owner=?"]
     params: list[Any] = [owner]
@@ -235,11 +252,14 @@ def exchanges(
     where = " AND ".join(clauses)
     (total,) = con.execute(f"SELECT count(*) FROM journal WHERE {where}", params).fetchone()
     columns = ",".join(KEPT_BODY if name == "response_body" else name for name in COLUMNS)
+    onward = filters.get("since") is not None
+    order = "n" if onward else "n DESC"
     rows = con.execute(
-        f"SELECT {columns} FROM journal WHERE {where} ORDER BY n LIMIT ?",
+        f"SELECT {columns} FROM journal WHERE {where} ORDER BY {order} LIMIT ?",
         (*params, limit),
-    )
-    return [_to_json(dict(zip(COLUMNS, row, strict=True))) for row in rows], total
+    ).fetchall()
+    in_order = rows if onward else reversed(rows)
+    return [_to_json(dict(zip(COLUMNS, row, strict=True))) for row in in_order], total
 
 
 def _to_json(row: dict[str, Any]) -> dict[str, Any]:

@@ -157,7 +157,11 @@ def test_the_journal_is_filtered_and_cleared(desk: Desk) -> None:
     for path in ("/jobs", "/candidates", "/jobs"):
         api.get(path)
     answer = desk.call("GET", "/journal?path=/jobs&limit=1", status=200)
-    assert ([e["n"] for e in answer["exchanges"]], answer["total"]) == ([1], 2)
+    assert ([e["n"] for e in answer["exchanges"]], answer["total"]) == ([3], 2)
+    shown = desk.call("GET", "/journal?limit=2", status=200)["exchanges"]
+    assert [e["n"] for e in shown] == [2, 3], "the newest, in the order of time"
+    onward = desk.call("GET", "/journal?since=0&limit=2", status=200)["exchanges"]
+    assert [e["n"] for e in onward] == [1, 2], "the oldest after a number, to go on from there"
     assert desk.call("GET", "/journal?since=2&method=get", status=200)["total"] == 1
     exchange = answer["exchanges"][0]
     assert exchange["at"] == "2026-11-01T00:00:00.000Z"

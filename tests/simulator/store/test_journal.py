@@ -77,7 +77,7 @@ def test_filters_narrow_the_list_and_the_total_ignores_the_limit(database: Datab
     assert [e["n"] for e in kept(database, since=2)] == [3]
     with database.transaction() as con:
         shown, total = journal.exchanges(con, "one", {"method": "GET"}, 1)
-    assert ([e["n"] for e in shown], total) == ([1], 2)
+    assert ([e["n"] for e in shown], total) == ([3], 2)
 
 
 @pytest.mark.parametrize(
@@ -163,3 +163,16 @@ def test_a_web_token_is_hidden_under_any_key_and_under_none(body: bytes) -> None
     hidden = journal.hide_in_body(body, SECRETS)
     assert b"eyJ" not in hidden
     assert journal.HIDDEN.encode() in hidden
+
+
+@pytest.mark.parametrize("key", [r"tok\u0065n", r"\u0054OKEN", r"tok\u0065\u006e"])
+def test_a_secret_key_is_known_however_it_is_escaped(key: str) -> None:
+    body = b'{"a \\" b": "x", "' + key.encode() + b'" : "s3cret", "t\\u0065xt": "kept"}'
+    hidden = journal.hide_in_body(body, SECRETS)
+    assert b"s3cret" not in hidden
+    assert b'"kept"' in hidden
+
+
+def test_escapes_cost_no_more_than_they_are_long() -> None:
+    body = b'"' + b'\\u0041\\"' * 1000
+    assert journal.hide_in_body(body, SECRETS) == body[: journal.DEFAULT_BODY_BYTES]
