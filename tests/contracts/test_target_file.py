@@ -189,6 +189,8 @@ HTTP = f'name = "a"\ntarget = "http://127.0.0.1:1"\n{CALL}'
         (f"{HTTP}[options]\ntimeout_s = inf\n", "options.timeout_s", "at least 0.1"),
         (f"{HTTP}[options]\nmax_limit = 0\n", "options.max_limit", "at least 1"),
         (f'{HTTP}[options]\nunordered = ["x.y"]\n', "options.unordered", "unknown field 'x.y'"),
+        (f'{HTTP}[options]\nid_scheme = "own"\n', "options.id_scheme", "unknown option"),
+        (f"{HTTP}[options]\ncreate_status = 99\n", "options.create_status", "at least 200"),
         (f'{HTTP}[supports]\n"x.*" = "yes"\n', "supports.x.*", "no capability is called so"),
     ],
 )

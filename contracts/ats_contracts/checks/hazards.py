@@ -44,7 +44,7 @@ def small_windows_hold_each_record_once(case: Case) -> None:
     over=("candidates", "applications", "jobs", "attachments", "activities", "offers"),
     needs={"{resource}.list"},
     family="secrets",
-    serves=("P-31", "P-23"),
+    serves=("P-33", "P-31", "P-23"),
     source="Jobvite SPEC section 12 (EEO values must not leak into other resources)",
 )
 def answers_for_statistics_are_kept_apart(case: Case) -> None:

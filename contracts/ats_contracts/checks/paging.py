@@ -55,6 +55,7 @@ def every_page_size_gives_the_same_records(case: Case) -> None:
 def no_page_is_longer_than_asked(case: Case) -> None:
     """
     No page of {resource} holds more records than its limit, and a count that comes with it is true.
+    A page of no chosen size is as long as the target declares.
     """
     for limit in (1, 3):
         where = f"{case.resource} with limit {limit}"
@@ -80,6 +81,10 @@ def no_page_is_longer_than_asked(case: Case) -> None:
                     kind="count",
                     exchange=page.exchange,
                 )
+    if (usual := case.options.default_limit) is not None:
+        rows = len(case.connection.page(case.resource).records)
+        where = f"records on a page of {case.resource} without limit"
+        case.expect(where, min(usual, total), rows, kind="limit")
 
 
 @check(

@@ -124,7 +124,7 @@ def what_a_role_hides_is_not_deleted(case: Case) -> None:
     "eeocs.answers.kept_apart",
     needs={"eeocs.list", "applications.list"},
     family="secrets",
-    serves=("P-31",),
+    serves=("P-33", "P-31"),
     source="Jobtrain SPEC section 4 (equal-opportunities data is subject to role)",
     account=PLAN,
     providers=JOBTRAIN,

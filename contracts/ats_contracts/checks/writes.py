@@ -96,10 +96,14 @@ def _created(case: Case, body: Mapping[str, Any]) -> str:
 def what_is_created_is_stored_and_shown(case: Case) -> None:
     """
     A record created among the {resource} with every field that the provider can store is stored
-    with them, answered with its id, and shown by get and list at once.
+    with them, answered with its id and the status that the target declares, and shown by get and
+    list at once.
     """
     body = body_for(case, case.resource)
     key = _created(case, body)
+    answered = case.last_exchange()
+    if case.options.create_status is not None and answered is not None:
+        case.expect("status of a create", case.options.create_status, answered.status)
     _expect_written(case, f"stored {case.resource}[{key}]", body, _stored(case, key))
     case.clock.advance(case.options.freshness_s)
     _expect_written(

@@ -87,19 +87,13 @@ class Options:
 
     null_policy: NullPolicy = "alike"
     unmapped_policy: str = "raw"
-    create_status: int = 201
+    create_status: int | None = None
     max_limit: int | None = None
     default_limit: int | None = None
     over_max_limit: str = "clamp"
     freshness_s: float = 0.0
-    retry_owner: str = "target"
     max_attempts: int = 5
-    deleted_visibility: str = "absent"
-    id_scheme: str = "provider"
-    partial_lists: bool = False
     empty_page_allowed: bool = False
-    idempotency: str = "none"
-    array_dialect: str = "brackets"
     page_bound: int = 2000
     timeout_s: float = 30.0
     unordered: frozenset[str] = frozenset()
@@ -379,15 +373,11 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
     "null_policy": NULL_POLICIES,
     "unmapped_policy": ("raw", "null", "sentinel"),
     "over_max_limit": ("clamp", "reject"),
-    "retry_owner": ("target", "client"),
-    "deleted_visibility": ("absent", "flagged"),
-    "id_scheme": ("provider", "own"),
-    "idempotency": ("none", "header"),
-    "array_dialect": ("brackets", "indexed", "repeated", "comma"),
 }
 
 
 _LEAST: Mapping[str, float] = {
+    "create_status": 200,
     "max_limit": 1,
     "default_limit": 1,
     "max_attempts": 1,
@@ -415,7 +405,7 @@ def _option(table: Table, key: str) -> Any:
         if unknown := next((n for n in names if n not in fields), None):
             raise table.fail(key, f"unknown field {unknown!r}; {nearest(str(unknown), fields)}")
         return frozenset(names)
-    if key in ("partial_lists", "empty_page_allowed"):
+    if key == "empty_page_allowed":
         return table.get(key, bool, "true or false")
     kind: Any = (int, float) if key.endswith("_s") else int
     value = table.get(key, kind, "a number")
