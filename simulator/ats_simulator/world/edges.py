@@ -125,6 +125,12 @@ _CANDIDATES: Final = (
     ),
     _candidate(7, "single-name", "a person with one name", first_name="Zephyrine", last_name=None),
     _candidate(
+        7,
+        "capital-email",
+        "an e-mail address with capital letters, which nobody may fold",
+        emails=[_email("Zephyrine.O-Neill@example.com")],
+    ),
+    _candidate(
         8,
         "right-to-left",
         "an Arabic name and title, written from right to left",
