@@ -134,13 +134,12 @@ def run(exchange: Exchange) -> Reply:
         if exchange.fault is not None and exchange.fault.before:
             return exchange.fault.apply(None, exchange.provider.server_error)
     refusal = exchange.provider.admit(exchange.request, credential, tenant)
-    if refusal is not None:
-        return refusal
     if tenant is None or credential is None:
-        return call_app(exchange.sandbox.app(exchange.provider), exchange.request, None)
-    if (limited := limit(exchange, tenant, credential)) is not None:
-        return limited
-    return route(exchange, tenant, credential)
+        return refusal or call_app(exchange.sandbox.app(exchange.provider), exchange.request, None)
+    if refusal is not None and refusal.status not in exchange.provider.counted_refusals:
+        return refusal
+    limited = limit(exchange, tenant, credential)
+    return limited or refusal or route(exchange, tenant, credential)
 
 
 def limit(exchange: Exchange, tenant: Tenant, credential: Credential) -> Reply | None:

@@ -212,7 +212,8 @@ class Provider:
     Functions, in the order an exchange calls them:
     *identify* finds whose credential a request presents, valid or not, by handle;
     *admit* refuses, in the vendor's own order, what routing and authentication refuse;
-    *meters* names the windows a request counts against;
+    *meters* names the windows a request counts against, also one that is refused with a status
+    of *counted_refusals*;
     *over_limit* is the vendor's 429; *build_app* the routes; *headers* are added to every reply.
 
     *window_settings* names, by window, the setting that holds its number of requests; *unbounded*
@@ -245,6 +246,7 @@ class Provider:
     admit: Callable[[Request, Credential | None, Tenant | None], Reply | None]
     meters: Callable[[Request, Credential, Tenant], Sequence[Meter]]
     over_limit: Callable[[Tenant, Decision, int], Reply]
+    counted_refusals: frozenset[int] = frozenset()
     server_error: Callable[[int], Reply]
     build_app: Callable[[], Flask]
     headers: Callable[[Tenant, Decision | None, int], Headers] = no_headers

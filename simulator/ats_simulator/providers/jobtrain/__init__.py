@@ -65,6 +65,7 @@ PROVIDER = Provider(
     admit=auth.admit,
     meters=plans.meters,
     over_limit=plans.over_limit,
+    counted_refusals=plans.COUNTED_REFUSALS,
     server_error=errors.server_error,
     build_app=_build_app,
     headers=plans.headers,

@@ -36,6 +36,13 @@ WINDOW_SETTINGS: Final = {
 TOKEN_WINDOW: Final = "token"
 """Windows whose names begin so count logins, all others the API."""
 
+COUNTED_REFUSALS: Final = frozenset({401})
+"""
+A token that is out of time tells whose it is: it counts, and over the limit it gets 429.
+
+Source: SPEC section 6 (our-choice: decided before authentication, after the client is known).
+"""
+
 _PERIODS: Final = {1: "1s", 60: "1m", 3600: "1h", 86_400: "1d"}
 
 

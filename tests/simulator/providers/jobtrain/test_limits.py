@@ -163,3 +163,11 @@ def test_what_is_refused_before_is_not_counted() -> None:
         assert desk.get("/Jobs/list", None).status_code == 401
         assert desk.get("/Nothing").status_code == 404
     assert statuses(desk, 4) == [200, 200, 200, 429]
+
+
+def test_a_token_out_of_time_counts_for_its_client_and_over_the_limit_it_gets_429() -> None:
+    desk = a_desk()
+    desk.account.advance(3600)
+    assert statuses(desk, 4) == [401, 401, 401, 429]
+    assert standing(desk.get("/Jobs/list"))[1] == 0
+    assert desk.log_in().status_code == 200
