@@ -38,7 +38,7 @@ from ats_contracts.reference.parts import PARTS, Parts
 from ats_contracts.reference.replays import Replays
 from ats_contracts.reference.shaping import phrase
 from ats_contracts.reference.shelf import Shelf
-from ats_contracts.reference.values import Answer, Call, JsonObject
+from ats_contracts.reference.values import Answer, Call, File, JsonObject
 from ats_contracts.reference.way import Way
 
 log = logging.getLogger(__name__)
@@ -309,13 +309,26 @@ def _digest(call: Call) -> str:
     return hashlib.sha256(call.query.encode() + b"\0" + body).hexdigest()
 
 
+def _file(file: File) -> Response:
+    """Write a document, to be stored and never shown: it is a stranger's."""
+    response = Response(file.content, status=200, content_type=file.kind)
+    name = quote(file.name, safe="", errors="replace")
+    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
 def write(answer: Answer) -> Response:
-    """Write an answer as JSON; ASCII, so that any string a provider sends can be passed on."""
-    response = Response(
-        json.dumps(answer.body, separators=(",", ":")),
-        status=answer.status,
-        mimetype="application/json",
-    )
+    """
+    Write an answer: a file as it is, anything else as JSON.
+
+    JSON is ASCII, so that any string a provider sends can be passed on.
+    """
+    if isinstance(answer.body, File):
+        response = _file(answer.body)
+    else:
+        text = json.dumps(answer.body, separators=(",", ":"))
+        response = Response(text, status=answer.status, mimetype="application/json")
     for name, value in answer.headers.items():
         response.headers[name] = value
     return response

@@ -17,6 +17,7 @@ from ats_contracts.reference.filters import Condition
 from ats_contracts.reference.limits import Quota
 from ats_contracts.reference.tokens import Token
 from ats_contracts.reference.values import (
+    File,
     Json,
     JsonObject,
     Position,
@@ -86,6 +87,7 @@ class Ask:
 Walk = Callable[[Session, Ask, Position | None], Iterator[Step]]
 Get = Callable[[Session, str, Ask], JsonObject]
 ToUnified = Callable[[JsonObject], JsonObject]
+ToFile = Callable[[JsonObject], File]
 ToWire = Callable[[JsonObject, Verb], JsonObject]
 Create = Callable[[Session, JsonObject], JsonObject]
 Update = Callable[[Session, str, JsonObject], JsonObject]
@@ -112,6 +114,8 @@ class Resource:
     update: Update | None = None
     delete: Delete | None = None
     actions: Mapping[str, Action] = field(default_factory=dict)
+    to_file: ToFile | None = None
+    """The document in what a get reads, for `download`. Raises: Missing, RemoteError."""
     filters: frozenset[str] = frozenset()
     hints: frozenset[str] = frozenset()
     """Filters that make a get cheaper."""
@@ -131,7 +135,8 @@ class Resource:
             "update": self.update,
             "delete": self.delete,
         }
-        return [name for name, offer in offered.items() if offer is not None] + [*self.actions]
+        own = [*self.actions] if self.to_file is None else [*self.actions, "download"]
+        return [name for name, offer in offered.items() if offer is not None] + own
 
 
 def as_its_status(reply: Reply) -> tuple[int, str] | None:

@@ -5,9 +5,41 @@ null, and stays visible in `remote_data`. Invents nothing.
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
+import re
+from collections.abc import Mapping
 
-from ats_contracts.reference.values import Json, JsonObject
+from ats_contracts.reference.errors import Missing, RemoteError
+from ats_contracts.reference.values import File, Json, JsonObject
+
+OCTETS = "application/octet-stream"
+KINDS: Mapping[str, str] = {
+    "pdf": "application/pdf",
+    "doc": "application/msword",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "odt": "application/vnd.oasis.opendocument.text",
+    "rtf": "application/rtf",
+    "txt": "text/plain",
+}
+"""Media types of what people apply with, by the end of the name."""
+
+
+def file_of(content: str | None, name: str | None, kind: str | None = None) -> File:
+    """
+    Decode a document out of base64; its media type is told by its name, if by nothing else.
+
+    Raises: Missing if there are no bytes; RemoteError (unreadable) if they do not decode.
+    """
+    if content is None:
+        raise Missing("the provider does not show the bytes of this document")
+    try:
+        decoded = base64.b64decode(content, validate=True)
+    except ValueError:
+        raise RemoteError(502, "unreadable", "the provider's document is no base64") from None
+    told = kind if kind and re.fullmatch(r"[\w.+-]+/[\w.+-]+", kind, re.ASCII) else None
+    guessed = KINDS.get((name or "").rpartition(".")[2].lower(), OCTETS)
+    return File(content=decoded, name=name or "", kind=told or guessed)
 
 
 def text(raw: JsonObject, name: str) -> str | None:

@@ -234,6 +234,17 @@ def get(scene: Scene, resource: Resource) -> Answer:
     return _one(scene, resource, raw, shape, 200)
 
 
+def download(scene: Scene, resource: Resource) -> Answer:
+    """Answer the bytes of a document. Shape of the request: {"id": str}."""
+    _refuse_rest(scene)
+    record_id = read_body(scene.call).get("id")
+    if not isinstance(record_id, str) or not record_id:
+        raise BadRequest('say which document: {"id": "…"}')
+    assert resource.get is not None
+    assert resource.to_file is not None
+    return Answer(status=200, body=resource.to_file(resource.get(scene.line, record_id, Ask())))
+
+
 def _one(
     scene: Scene, resource: Resource, raw: JsonObject, shape: shaping.Shape, status: int
 ) -> Answer:
@@ -325,6 +336,7 @@ VERBS: dict[str, Callable[[Scene, Resource], Answer]] = {
     "create": create,
     "update": update,
     "delete": delete,
+    "download": download,
 }
 
 

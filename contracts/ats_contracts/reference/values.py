@@ -41,8 +41,21 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class File:
+    """The bytes of a document, with its name and its media type as the provider tells them."""
+
+    content: bytes
+    name: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What a client gets: a status, JSON, headers. `keep` says whether a replay repeats it."""
+    """
+    What a client gets: a status, JSON or a `File`, headers.
+
+    `keep` says whether a replay repeats it.
+    """
 
     status: int
     body: Json

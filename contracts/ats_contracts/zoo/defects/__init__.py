@@ -40,6 +40,7 @@ from ats_contracts.zoo.defects import (
     delete_not_sent,
     deleted_still_listed,
     description_stripped,
+    documents_through_text,
     drops_full_last_page,
     drops_last_page,
     email_dropped_on_create,
@@ -321,6 +322,7 @@ DEFECTS: tuple[Defect, ...] = (
     export_for_any_time.DEFECT,
     statistics_in_applications.DEFECT,
     file_of_another_application.DEFECT,
+    documents_through_text.DEFECT,
     empty_error_crashes.DEFECT,
     page_count_as_total.DEFECT,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -192,6 +193,55 @@ def test_a_job_and_a_user_are_created_and_changed(simulated: Front) -> None:
     assert expected(unified, "users")[hired.json()["id"]]["last_name"] == "Bergström"
 
 
+def passed_through(unified: Unified, method: str, path: str, body: Json) -> Any:
+    return unified.call(method, path, json=body, truto_body_passthrough="true")
+
+
+def own_fields(record: Json) -> dict[str, str]:
+    """Give what a record says of the customer's own fields of an application."""
+    fields = record["remote_data"]["application"]["customField"]
+    return {field["fieldCode"]: field["value"] for field in fields}
+
+
+def test_a_customers_own_fields_are_written_in_the_vendors_own_body(simulated: Front) -> None:
+    unified = simulated(size=12)
+    fields = unified.account.truth("custom_fields")
+    code, other = [f["code"] for f in fields if f["entity"] == "application"][:2]
+    path = f"applications/{unified.walk('applications')[0]['id']}"
+    change = {"customField": [{"fieldCode": code, "value": "Größe 7"}]}
+    answer = passed_through(unified, "PATCH", path, {"candidate": {"application": change}})
+    assert answer.status_code == 200, answer.text
+    assert own_fields(unified.get(path).json())[code] == "Größe 7"
+    change = {"customField": [{"fieldCode": other, "value": "yes"}]}
+    both = {"candidate": {"title": "Lead", "application": change}}
+    person = f"candidates/{answer.json()['candidate']['id']}"
+    changed = passed_through(unified, "PATCH", person, both).json()
+    assert (changed["title"], own_fields(changed)[other]) == ("Lead", "yes")
+    change = {"customField": [{"fieldCode": "nobodys", "value": "1"}]}
+    refused = passed_through(unified, "PATCH", path, {"candidate": {"application": change}})
+    assert refused.status_code == 400
+
+
+NOT_THE_VENDORS: list[Json] = [
+    {},
+    {"application": {}},
+    {"candidate": []},
+    {"candidate": {"application": 7}},
+    {"candidate": {"application": {"stage": []}}},
+]
+
+
+def test_a_body_that_is_not_the_vendors_is_not_passed_through(simulated: Front) -> None:
+    unified = simulated(size=2)
+    keys = {path: unified.walk(path)[0]["id"] for path in ("candidates", "applications")}
+    for body in NOT_THE_VENDORS:
+        for path, key in keys.items():
+            for method, where in (("POST", path), ("PATCH", f"{path}/{key}")):
+                assert passed_through(unified, method, where, body).status_code == 400
+    assert passed_through(unified, "POST", "attachments", {"x": 1}).status_code == 400
+    assert not [each for each in unified.sent() if each["method"] != "GET"]
+
+
 def test_a_job_for_a_few_becomes_one_for_all(simulated: Front) -> None:
     unified = simulated()
     job = next(row["id"] for row in unified.walk("jobs") if row["confidential"])
@@ -216,3 +266,22 @@ def test_a_document_is_stored_byte_for_byte(simulated: Front, kind: str) -> None
     assert row["remote_data"]["document"]["content"] == body["file"]
     assert (row["attachment_type"], row["file_name"]) == (kind, "Zeugnis ü.txt")
     assert made.json()["id"] in expected(unified, "attachments")
+    asked = {"id": made.json()["id"]}
+    answer = unified.call("POST", "attachments/download", json=asked)
+    assert answer.content == b"sample portfolio"
+    assert answer.headers["content-type"].startswith("text/plain")
+    assert quote("Zeugnis ü.txt") in answer.headers["content-disposition"]
+
+
+def test_a_document_of_which_only_the_text_is_shown_cannot_be_downloaded(simulated: Front) -> None:
+    unified = simulated(size=20, assumptions={"artifacts_access": "none"})
+    keys = [key for key in expected(unified, "attachments") if key.endswith(":resume")]
+    answer = unified.call("POST", "attachments/download", json={"id": keys[0]})
+    assert answer.status_code == 404
+    assert "bytes" in answer.json()["message"]
+
+
+@pytest.mark.parametrize("body", [{}, {"id": 7}, {"id": ""}], ids=str)
+def test_a_download_says_which(simulated: Front, body: Json) -> None:
+    answer = simulated(size=2).call("POST", "attachments/download", json=body)
+    assert answer.status_code == 400

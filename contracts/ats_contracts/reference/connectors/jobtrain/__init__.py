@@ -54,6 +54,7 @@ ATTACHMENTS = Resource(
     to_remote=lambda raw: raw["file"],
     walk=details.walk_attachments,
     get=details.get_attachment,
+    to_file=records.to_file,
     filters=frozenset({"id", "application_id", "candidate_id", "job_id"}),
 )
 EEOCS = Resource(

@@ -24,7 +24,7 @@ from ats_contracts.reference.connectors.jobtrain.reading import (
     time_of_day,
 )
 from ats_contracts.reference.models import blank
-from ats_contracts.reference.values import JsonObject
+from ats_contracts.reference.values import File, JsonObject
 
 JOB_STATUSES: Mapping[str, str] = {
     "live": "open",
@@ -226,6 +226,12 @@ def to_attachment(raw: JsonObject) -> JsonObject:
         "job": {"id": ids["job"]},
         "attachment_type": FILES[kind][1],
     }
+
+
+def to_file(raw: JsonObject) -> File:
+    """Give the bytes of a file. Raises: Missing, RemoteError."""
+    file = raw["file"]
+    return m.file_of(text(file, "data"), text(file, "filename"), text(file, "contenttype"))
 
 
 def _data_uri(file: JsonObject) -> str | None:

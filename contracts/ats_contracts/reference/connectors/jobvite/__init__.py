@@ -123,6 +123,7 @@ ATTACHMENTS = Resource(
     to_unified=documents.to_attachment,
     walk=documents.walk_attachments,
     get=documents.get_attachment,
+    to_file=documents.to_file,
     to_wire=documents.attachment_to_wire,
     create=documents.create_attachment,
     filters=frozenset({"id", "application_id", "candidate_id"}),

@@ -18,10 +18,10 @@ from ats_contracts.reference.connectors.jobvite import fields as f
 from ats_contracts.reference.connectors.jobvite import people as p
 from ats_contracts.reference.connectors.jobvite.answers import read, send, unreadable
 from ats_contracts.reference.connectors.jobvite.listing import walk_by_key, walk_long
-from ats_contracts.reference.errors import Missing, RemoteError
+from ats_contracts.reference.errors import BadRequest, Missing, RemoteError
 from ats_contracts.reference.models import blank
 from ats_contracts.reference.paging import walk_nested
-from ats_contracts.reference.values import Json, JsonObject, Position, Step, Verb
+from ats_contracts.reference.values import File, Json, JsonObject, Position, Step, Verb
 
 PLACES = {"resume": "resume", "coverletter": "cover_letter"}
 ENCODED = "ByteArray"
@@ -68,6 +68,13 @@ def documents(row: JsonObject) -> Iterator[JsonObject]:
     for place, document in placed:
         if m.text(document, "name") is not None or m.text(document, "content") is not None:
             yield {**about, "place": place, "document": document}
+
+
+def to_file(raw: JsonObject) -> File:
+    """Give the bytes of a document. Raises: Missing where the vendor shows its text alone."""
+    document = raw["document"]
+    content = m.text(document, "content") if is_file(raw) else None
+    return m.file_of(content, m.text(document, "name"))
 
 
 def walk_attachments(session: Session, ask: Ask, position: Position | None) -> Iterator[Step]:
@@ -203,8 +210,10 @@ def _content(fields: Body) -> str | None:
 
 def create_attachment(session: Session, wire: JsonObject) -> JsonObject:
     """Add a document to an application; a résumé and a cover letter take the place of the old."""
-    name, place, application = wire.get("name"), wire["place"], wire["application"]
-    document: Json = {"name": name, "contentByteArray": wire["content"], "format": ENCODED}
+    name, place, application = wire.get("name"), wire.get("place"), wire.get("application")
+    if place not in (*PLACES, "attachments") or not isinstance(application, str):
+        raise BadRequest("only a unified attachment can be written: the provider has no such body")
+    document: Json = {"name": name, "contentByteArray": wire.get("content"), "format": ENCODED}
     held = [document] if place == "attachments" else document
     body = {"candidate": {"application": {"eId": application, place: held}}}
     send(session, "PUT", "candidate", body)

@@ -2,6 +2,9 @@
 Writing candidates and applications: one row holds both, so each write names both.
 
 Only what is given is sent, and what was written is read back: an answer holds ids and nothing else.
+A body is the vendor's own, {"candidate": {…, "application": {…}}}, so that one that is passed on as
+it came may hold what the model has no field for, such as a customer's fields; `stage` in it is our
+word for the id of a state.
 Source: SPEC sections 4.1 (the dialect with `jobEId`) and 4.2.
 """
 
@@ -24,7 +27,7 @@ def candidate_to_wire(body: JsonObject, verb: Verb) -> JsonObject:
     """
     Write a unified candidate; on creation with the one application that the vendor wants with it.
 
-    Shape: {"candidate": {…}, "application": {"jobEId"?, "source"?, "stage"?}}
+    Shape: {"candidate": {…, "application"?: {"jobEId"?, "source"?, "stage"?}}}
     Raises: BadRequest for whatever the vendor cannot store.
     """
     fields = Body(body)
@@ -42,7 +45,7 @@ def candidate_to_wire(body: JsonObject, verb: Verb) -> JsonObject:
         fields.refuse("name", "give first_name and last_name; the name is made of them")
     wire = fields.finish()
     if verb == "create":
-        return {"candidate": _known(wire), "application": application}
+        return {"candidate": {**_known(wire), "application": application}}
     return {"candidate": {name: "" if value is None else value for name, value in wire.items()}}
 
 
@@ -85,16 +88,24 @@ def _first_application(fields: Body) -> JsonObject:
         return {}
     if not applications or not isinstance(applications[0], dict):
         return {}
-    return application_to_wire(applications[0], "list")
+    return _application(applications[0], "list")
 
 
 def application_to_wire(body: JsonObject, verb: Verb) -> JsonObject:
     """
     Write a unified application: person, job and source on creation, afterwards state and reason.
 
-    Shape: {"candidate"?: str, "jobEId"?: str, "source"?: str, "stage"?: str, "disposition"?: str}
+    Shape: {"candidate": {"eId"?: str, "application": {"jobEId"?: str, "source"?: str,
+        "stage"?: str, "disposition"?: str}}}
     Raises: BadRequest for whatever the vendor cannot store.
     """
+    application = _application(body, verb)
+    person = application.pop("candidate", None)
+    named = {} if person is None else {"eId": person}
+    return {"candidate": {**named, "application": application}}
+
+
+def _application(body: JsonObject, verb: Verb) -> JsonObject:
     fields = Body(body)
     fields.reference("current_stage", "stage")
     if verb == "update":
@@ -115,14 +126,25 @@ def application_to_wire(body: JsonObject, verb: Verb) -> JsonObject:
 
 def create_candidate(session: Session, wire: JsonObject) -> JsonObject:
     """Create a person with an application, without sending them e-mail."""
-    application = _in_words(session, wire["application"])
-    person = {**wire["candidate"], "sendEmail": False}
-    answer = send(
-        session, "POST", "candidate", {"candidate": {**person, "application": application}}
-    )
-    ids = written_ids(answer)
-    row = {**wire["candidate"], "eId": ids[1], "application": {"eId": ids[0]}}
+    person, asked = _split(wire)
+    sent = {"sendEmail": False, **person, "application": _in_words(session, asked)}
+    ids = written_ids(send(session, "POST", "candidate", {"candidate": sent}))
+    row = {**person, "eId": ids[1], "application": {"eId": ids[0]}}
     return _read_back(lambda: p.get_candidate(session, ids[1], Ask()), row)
+
+
+def _split(wire: JsonObject) -> tuple[JsonObject, JsonObject]:
+    """
+    Take a body apart, into the person and the application.
+
+    Raises: BadRequest for one that was passed through, and is none of the vendor's.
+    """
+    person = wire.get("candidate")
+    given = person if isinstance(person, dict) and wire.keys() == {"candidate"} else None
+    application = None if given is None else given.get("application", {})
+    if given is None or not isinstance(application, dict):
+        raise BadRequest('expected the provider\'s body: {"candidate": {…, "application": {…}}}')
+    return {name: value for name, value in given.items() if name != "application"}, application
 
 
 def create_application(session: Session, wire: JsonObject) -> JsonObject:
@@ -131,11 +153,13 @@ def create_application(session: Session, wire: JsonObject) -> JsonObject:
 
     Raises: BadRequest if the e-mail does not name them, and nobody else; RemoteError.
     """
-    person = wire["candidate"]
+    named, asked = _split(wire)
+    person = named.get("eId")
+    if named.keys() != {"eId"} or not isinstance(person, str):
+        raise BadRequest("candidate: its eId is needed, and nothing else of it can be written")
     row = p.newest(_existing(session, person))
     body = {name: row.get(name) for name in ("email", "firstName", "lastName")}
     _expect_alone(session, person, m.text(row, "email"))
-    asked = {name: value for name, value in wire.items() if name != "candidate"}
     application = _in_words(session, asked)
     sent = {"candidate": {**_known(body), "sendEmail": False, "application": application}}
     filed, found = written_ids(send(session, "POST", "candidate", sent))
@@ -168,11 +192,11 @@ def _expect_alone(session: Session, person: str, email: str | None) -> None:
 
 def update_candidate(session: Session, record_id: str, wire: JsonObject) -> JsonObject:
     """Change a person by way of their newest application."""
+    person, asked = _split(wire)
     held = p.get_candidate(session, record_id, Ask())
-    application = next((each for row in held["rows"] if (each := p.application_id(row))), None)
-    body = {**wire["candidate"], "application": {"eId": application}}
-    send(session, "PUT", "candidate", {"candidate": body})
-    row = {**p.newest(held), **wire["candidate"]}
+    newest = next((each for row in held["rows"] if (each := p.application_id(row))), None)
+    _change(session, {**_in_words(session, asked), "eId": newest}, person)
+    row = {**p.newest(held), **person}
     return _read_back(lambda: p.get_candidate(session, record_id, Ask()), row)
 
 
@@ -182,19 +206,21 @@ def update_application(session: Session, record_id: str, wire: JsonObject) -> Js
 
     Raises: BadRequest for a reason without a rejection, which the vendor would ignore.
     """
-    application = _in_words(session, wire)
+    person, asked = _split(wire)
+    application = _in_words(session, asked)
     if "disposition" in application and "workflowState" not in application:
         row = p.newest(p.get_application(session, record_id, Ask()))
         application["workflowState"] = m.text(p.application_of(row), "workflowState")
     if "disposition" in application and application.get("workflowState") != p.REJECTED:
         raise BadRequest("reject_reason: the provider keeps a reason only of rejected applications")
-    if application:
-        _change(session, {**application, "eId": record_id})
+    if application or person:
+        _change(session, {**application, "eId": record_id}, person)
     return p.get_application(session, record_id, Ask())
 
 
-def _change(session: Session, application: JsonObject) -> None:
-    send(session, "PUT", "candidate", {"candidate": {"application": application}})
+def _change(session: Session, application: JsonObject, person: JsonObject | None = None) -> None:
+    body = {"candidate": {**(person or {}), "application": application}}
+    send(session, "PUT", "candidate", body)
 
 
 def _in_words(session: Session, application: JsonObject) -> JsonObject:
@@ -206,8 +232,10 @@ def _in_words(session: Session, application: JsonObject) -> JsonObject:
     return words
 
 
-def _state_name(session: Session, stage: str) -> str:
+def _state_name(session: Session, stage: Json) -> str:
     known = states(session, {})
+    if not isinstance(stage, str):
+        raise BadRequest("current_stage: expected the id of a state, or its name")
     if stage in known:
         return m.text(known[stage], "name") or stage
     if any(m.text(state, "name") == stage for state in known.values()):
