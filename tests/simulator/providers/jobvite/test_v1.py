@@ -140,6 +140,16 @@ def test_the_feed_filters_and_pages(reading: Desk) -> None:
     assert second["filterCriteria"]["start"] == 2
 
 
+def test_the_feed_takes_its_filters_in_any_case_and_a_country_by_its_code(reading: Desk) -> None:
+    internal = fed(reading, availableTo="internal")["jobs"]
+    assert internal == fed(reading, availableTo="Internal")["jobs"] != []
+    one = next(job for job in fed(reading)["jobs"] if job["location"].endswith("United States"))
+    coded = one["location"].replace("United States", "USA")
+    found = fed(reading, type=one["jobType"].lower(), location=coded)
+    assert one in found["jobs"]
+    assert found["filterCriteria"]["location"] == coded
+
+
 def test_the_feed_wants_a_company(reading: Desk) -> None:
     answer = reading.http.get("/v1/jobFeed")
     assert (answer.status_code, answer.text) == (400, "companyId is required")

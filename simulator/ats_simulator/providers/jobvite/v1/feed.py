@@ -7,7 +7,7 @@ Reads truth and renders at the moment it is asked. Source: SPEC section 3.11 (of
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -72,26 +72,41 @@ def job_feed(services: Services, query: Query) -> Reply:
 
 
 def _feed_where(criteria: Record) -> Where:
-    return Where("facet = 'Open' AND parent = ?", (criteria["availableTo"],))
+    asked = criteria["availableTo"].casefold()
+    known = next((w for w in wire_jobs.POSTINGS.values() if w.casefold() == asked), "")
+    return Where("facet = 'Open' AND parent = ?", (known,))
 
 
 def _is_wanted(post: Post, criteria: Record) -> bool:
+    """
+    Apply the filters, in any case, and a country by name or by code.
+
+    The guide's own example asks for `internal`, `full-time` and `USA`. Source: SPEC section 3.11
+    (official).
+    """
     category = post.requisition["category"]
-    facts = {
-        "region": post.requisition["region"] or "",
-        "category": category["name"] if category else "",
-        "location": feed_location(post),
-        "department": wire_jobs.department_of(post.job),
-        "type": wire_jobs.job_type_of(post.job),
+    country = places.country_of(post.job["address"]["country"])
+    facts: Mapping[str, tuple[str, ...]] = {
+        "region": (post.requisition["region"] or "",),
+        "category": (category["name"] if category else "",),
+        "location": (_location(post, country.name), _location(post, country.code)),
+        "department": (wire_jobs.department_of(post.job),),
+        "type": (wire_jobs.job_type_of(post.job),),
     }
-    return all(not criteria[name] or criteria[name] == value for name, value in facts.items())
+    return all(
+        not criteria[name] or criteria[name].casefold() in map(str.casefold, values)
+        for name, values in facts.items()
+    )
 
 
 def feed_location(post: Post) -> str:
     """Write a location as the feed does: "City, ST, Country"."""
+    return _location(post, places.country_of(post.job["address"]["country"]).name)
+
+
+def _location(post: Post, country: str) -> str:
     address = post.job["address"]
-    parts = (address["city"], address["state"], places.country_of(address["country"]).name)
-    return ", ".join(part for part in parts if part)
+    return ", ".join(part for part in (address["city"], address["state"], country) if part)
 
 
 def feed_day(instant: str | None) -> str:
