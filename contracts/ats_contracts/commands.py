@@ -6,24 +6,18 @@ is the reports'.
 from __future__ import annotations
 
 import sys
-import time
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, Literal
+from typing import IO, Literal
 
 from ats_contracts import catalogue, reports
 from ats_contracts.errors import UnknownName, UsageError
 from ats_contracts.events import Event, read, to_line
+from ats_contracts.progress import showing_progress
 from ats_contracts.run import Outcome, Selection
 from ats_contracts.run import verify as run_checks
 from ats_contracts.targets.file import TargetSpec, load
-
-if TYPE_CHECKING:
-    from rich.progress import Progress
-
-PATIENCE_S = 1.0
-EVERY_S = 5.0
 
 
 def verify(  # noqa: PLR0913 (the options of the command, all by name)
@@ -133,59 +127,6 @@ def report(stream: str, output: str) -> int:
     """Run `ats-sandbox report`. Raises: UsageError."""
     show(read(Path(stream)), output)
     return 0
-
-
-@contextmanager
-def showing_progress() -> Iterator[Any]:
-    """Give a sink that shows progress on stderr once a run has taken longer than a second."""
-    bar = _Bar(time.monotonic())
-    try:
-        yield bar.see
-    finally:
-        bar.stop()
-
-
-class _Bar:
-    """A bar on a terminal, a line now and then elsewhere."""
-
-    def __init__(self, started: float) -> None:
-        self._said = started + PATIENCE_S - EVERY_S
-        self._done = self._total = 0
-        self._what = "checks"
-        self._bar: tuple[Progress, Any] | None = None
-
-    def see(self, event: Event) -> None:
-        """Take note of an event."""
-        if event["type"] == "header":
-            self._total = int(event["tasks"]) + int(event["readings"])
-            self._what = "checks and readings" if event["readings"] else "checks"
-        if event["type"] not in ("finished", "setting"):
-            return
-        self._done += 1
-        if self._bar is not None:
-            self._bar[0].update(self._bar[1], completed=self._done)
-        elif time.monotonic() - self._said > EVERY_S:
-            self._speak()
-
-    def _speak(self) -> None:
-        self._said = time.monotonic()
-        if not sys.stderr.isatty():
-            sys.stderr.write(f"{self._done} of {self._total} {self._what}\n")
-            return
-        from rich.console import Console
-        from rich.progress import Progress
-
-        progress = Progress(console=Console(stderr=True), transient=True)
-        self._bar = (
-            progress,
-            progress.add_task(self._what, total=self._total, completed=self._done),
-        )
-        progress.start()
-
-    def stop(self) -> None:
-        """Take the bar away."""
-        if self._bar is not None:
-            self._bar[0].stop()
 
 
 def demo(*, seed: int, html: str, stream: str | None = None) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from html.parser import HTMLParser
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -12,7 +13,7 @@ import pytest
 from ats_contracts import reports
 from ats_contracts.errors import UnknownName, UsageError
 from ats_contracts.events import Event, read
-from tests.contracts.kit import a_run
+from tests.contracts.kit import a_narrow_run, a_run
 
 
 @pytest.fixture
@@ -132,3 +133,19 @@ def test_a_check_with_very_many_divergences_can_be_reported(format_: str) -> Non
     events = a_run("ascii").events
     assert sum(e["type"] == "divergence" for e in events) > 10
     assert reports.render(format_, events)
+
+
+@pytest.mark.parametrize("name", ["text", "markdown"])
+def test_what_fails_in_the_same_way_is_told_once_with_a_line_for_each(
+    name: str, events: list[Event]
+) -> None:
+    text = reports.render(name, events)
+    assert text.count("  reproduce: ") == 1
+    assert "  likewise in 1 more:\n" in text
+    assert re.search(r"\n    \S+ · nexivohr: .+: missing: expected", text)
+
+
+def test_the_text_says_once_why_checks_were_not_tried() -> None:
+    spec = '[supports]\n"jobs.*" = { no = "candidates only, so far" }\n'
+    text = reports.render("text", a_narrow_run("jobs.field.*", more=spec).events)
+    assert re.findall(r"unsupported in \d+: (.*)", text) == ["jobs.list: candidates only, so far"]

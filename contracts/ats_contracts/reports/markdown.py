@@ -9,7 +9,14 @@ from collections.abc import Iterator
 from ats_contracts.events import Event
 from ats_contracts.matrix import LETTERS, MEANINGS, State
 from ats_contracts.reports import reliance
-from ats_contracts.reports.summary import Summary, dependent, elsewhere, paragraph, summarise
+from ats_contracts.reports.summary import (
+    Summary,
+    by_cause,
+    dependent,
+    elsewhere,
+    paragraphs,
+    summarise,
+)
 
 
 def render(events: list[Event]) -> str:
@@ -27,11 +34,11 @@ def _lines(s: Summary) -> Iterator[str]:
         yield f"\n> {_safe(message)}"
     yield from _matrix(s)
     yield from _audit(s)
-    if problems := s.problems():
+    if causes := by_cause(s.problems()):
         yield "\n## What did not pass"
-        for result in problems:
+        for group in causes:
             yield "\n```text"
-            yield from (line.replace("```", "'''") for line in paragraph(result))
+            yield from (line.replace("```", "'''") for line in paragraphs(group))
             yield "```"
 
 

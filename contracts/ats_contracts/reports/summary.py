@@ -5,6 +5,7 @@ What all reports say, worded once: headline, results in order of weight, failure
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,7 @@ from ats_contracts.verdict import Verdict, headline
 
 SHOWN_DIVERGENCES = 5
 VALUE_CHARS = 160
+SHOWN_OTHERS = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +59,30 @@ class Summary:
         order = [v.value for v in Verdict]
         rest = [r for r in self.results if r.verdict not in ("pass", "unsupported")]
         return sorted(rest, key=lambda r: order.index(r.verdict))
+
+
+def by_cause(problems: Iterable[Result]) -> list[list[Result]]:
+    """Put together what did not pass in the same way, in the order of the first of each way."""
+    groups: dict[tuple[str, str], list[Result]] = {}
+    for result in problems:
+        groups.setdefault(_cause(result), []).append(result)
+    return list(groups.values())
+
+
+def _cause(result: Result) -> tuple[str, str]:
+    """Say in what way a check did not pass: the kind of its first divergence, or the reason."""
+    first = next((str(d["kind"]) for d in result.divergences), None)
+    return result.verdict, first or _reason(result)
+
+
+def _reason(result: Result) -> str:
+    return " ".join(str(result.finished["reason"]).split())
+
+
+def unsupported(results: Iterable[Result]) -> list[tuple[str, int]]:
+    """Give the reasons for what was not tried, and of how many checks each is the reason."""
+    reasons = Counter(r.finished["reason"] for r in results if r.verdict == "unsupported")
+    return reasons.most_common()
 
 
 def elsewhere(cells: Iterable[Cell]) -> dict[str, list[str]]:
@@ -116,12 +142,25 @@ def wire(divergence: Event) -> str | None:
     return f"{exchange['method']} {exchange['url']} → {exchange['status']} {cut}"
 
 
+def paragraphs(group: list[Result]) -> Iterator[str]:
+    """Write what a reader needs of results alike: the first whole, a line for each other one."""
+    yield from paragraph(group[0])
+    others = group[1:]
+    if others:
+        yield f"  likewise in {len(others)} more:"
+    for result in others[:SHOWN_OTHERS]:
+        told = next(map(difference, result.divergences), "")
+        yield f"    {result.check} · {result.provider}{': ' if told else ''}{told}"
+    if len(others) > SHOWN_OTHERS:
+        yield f"    … and {len(others) - SHOWN_OTHERS} more"
+
+
 def paragraph(result: Result) -> Iterator[str]:
     """Write what a reader needs of one result that did not pass, line by line."""
     start, end = result.started, result.finished
     yield f"{result.verdict.upper()} {result.check} · {result.provider}"
     yield f"  {start['claim']}"
-    yield f"  {' '.join(end['reason'].split())}"
+    yield f"  {_reason(result)}"
     for divergence in result.divergences[:SHOWN_DIVERGENCES]:
         yield f"    {difference(divergence)}"
     rest = end["divergences"] - min(len(result.divergences), SHOWN_DIVERGENCES)

@@ -18,7 +18,15 @@ from rich.text import Text
 from ats_contracts.events import Event
 from ats_contracts.matrix import LETTERS, MEANINGS, Cell, Matrix, State
 from ats_contracts.reports import reliance
-from ats_contracts.reports.summary import Summary, dependent, elsewhere, paragraph, summarise
+from ats_contracts.reports.summary import (
+    Summary,
+    by_cause,
+    dependent,
+    elsewhere,
+    paragraphs,
+    summarise,
+    unsupported,
+)
 
 STYLES: Final[Mapping[State, str]] = {
     State.VERIFIED: "green",
@@ -29,7 +37,8 @@ STYLES: Final[Mapping[State, str]] = {
     State.UNVERIFIED: "bold magenta",
 }
 WIDTH = 100
-SHOWN_PROBLEMS = 25
+SHOWN_CAUSES = 25
+SHOWN_REASONS = 10
 
 
 def render(events: list[Event]) -> str:
@@ -43,16 +52,16 @@ def print_report(events: list[Event], console: Console) -> None:
     """Print the report to *console*."""
     s = summarise(events)
     print_matrix(s.matrix, console)
-    problems = s.problems()
-    for result in problems[:SHOWN_PROBLEMS]:
-        lines = list(paragraph(result))
+    causes = by_cause(s.problems())
+    for group in causes[:SHOWN_CAUSES]:
+        lines = list(paragraphs(group))
         console.print()
-        style = "red" if result.verdict == "fail" else "yellow"
+        style = "red" if group[0].verdict == "fail" else "yellow"
         console.print(Text(lines[0], style=f"bold {style}"), soft_wrap=True)
         for line in lines[1:]:
             console.print(Text(_printable(line)), soft_wrap=True)
-    if len(problems) > SHOWN_PROBLEMS:
-        console.print(f"\n… and {len(problems) - SHOWN_PROBLEMS} more that did not pass")
+    if rest := sum(map(len, causes[SHOWN_CAUSES:])):
+        console.print(f"\n… and {rest} more that did not pass")
     for message in s.stale:
         console.print(Text(f"\n{_printable(message)}", style="bold red"), soft_wrap=True)
     for line in reliance.lines(s):
@@ -64,6 +73,8 @@ def _print_end(s: Summary, console: Console) -> None:
     counts = s.matrix.counts
     cells = " · ".join(f"{counts[state.value]} {state.value}" for state in State)
     console.print()
+    for reason, times in unsupported(s.results)[:SHOWN_REASONS]:
+        console.print(Text(f"unsupported in {times}: {_printable(reason)}"), soft_wrap=True)
     console.print(Text(f"cells   {cells}"), soft_wrap=True)
     console.print(Text(f"checks  {s.headline}"), soft_wrap=True)
     style = "bold green" if s.footer["exit_code"] == 0 else "bold red"
