@@ -141,6 +141,11 @@ def is_reported(divergence: Mapping[str, Any]) -> bool:
     return bool(told) and divergence["actual"] != f"error {ErrorKind.NOT_FOUND}"
 
 
+def _is_told(divergences: Sequence[Mapping[str, Any]]) -> bool:
+    """Say whether errors told of all that diverges; what follows a refused write is told by it."""
+    return divergences[0]["kind"] == "refused" or all(map(is_reported, divergences))
+
+
 def outcome_of(done: Finished) -> Outcome:
     """Classify one rerun."""
     match done.verdict:
@@ -148,7 +153,7 @@ def outcome_of(done: Finished) -> Outcome:
             return Outcome.TOLERATED
         case Verdict.FAIL | Verdict.GAP:
             case_ = done.case
-            loud = case_ is not None and all(map(is_reported, case_.divergences))
+            loud = case_ is not None and _is_told(case_.divergences)
             return Outcome.LOUD if loud else Outcome.SILENT
         case Verdict.ERROR if isinstance(done.error, TargetError):
             silent = done.error.kind is ErrorKind.NOT_FOUND

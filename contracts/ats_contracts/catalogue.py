@@ -69,6 +69,8 @@ def assumptions() -> list[Row]:
     """List the assumptions of all vendors, with their values, default first."""
     from ats_simulator.providers import REGISTRY
 
+    kept = zoo()
+    presumed = {} if kept is None else kept.presumed()
     return [
         {
             "name": f"{p.name}.{a.name}",
@@ -77,6 +79,7 @@ def assumptions() -> list[Row]:
             "affects": a.affects,
             "doubt": a.doubt,
             "source": a.source,
+            "presumed": presumed.get(f"{p.name}.{a.name}", ""),
         }
         for p in REGISTRY.values()
         for a in p.assumptions
@@ -110,6 +113,10 @@ def explain(name: str) -> int:
     known = {str(r["name"]): r for topic in ("assumptions", "defects") for r in LISTS[topic]()}
     if name in known:
         _write(_explained(known[name]))
+        if "presumed" in known[name]:
+            provider = name.partition(".")[0]
+            command = f"ats-sandbox verify reference --provider {provider} --sweep"
+            _write([f"  audit: {command}"])
         return 0
     from ats_contracts.checks import REGISTRY
 

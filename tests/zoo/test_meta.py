@@ -145,9 +145,12 @@ def test_a_check_that_kills_nothing_is_idle() -> None:
 
 
 def test_a_member_is_chosen_by_its_name() -> None:
-    defects, oddities = chosen(["first_page_only", "extra_fields"])
+    defects, oddities, presumptions = chosen(
+        ["first_page_only", "extra_fields", "jobvite.start_base"]
+    )
     assert [d.name for d in defects] == ["first_page_only"]
     assert [o.name for o in oddities] == ["extra_fields"]
+    assert [p.name for p in presumptions] == ["jobvite.start_base"]
 
 
 def test_a_name_that_nobody_has_is_refused() -> None:

@@ -1,8 +1,9 @@
 """
-The zoo: implementations broken on purpose, one vice each, and right ones that look strange.
+The zoo: implementations broken on purpose, one vice each, right ones that look strange, and
+presumptuous ones that take one reading of a vendor's documents for granted.
 
 `prove` runs it against the installed kit. One file for each defect in `defects/`, one for each
-oddity in `oddities/`.
+oddity in `oddities/`, one for each vendor in `presumptions/`.
 """
 
 from __future__ import annotations
@@ -20,8 +21,30 @@ from ats_contracts.zoo.defect import Defect, Oddity
 from ats_contracts.zoo.defects import DEFECTS
 from ats_contracts.zoo.gate import Kill, Proof
 from ats_contracts.zoo.oddities import ODDITIES
+from ats_contracts.zoo.presume import Caught
+from ats_contracts.zoo.presumption import Presumption
+from ats_contracts.zoo.presumptions import NOBODY, PRESUMPTIONS
 
-__all__ = ["DEFECTS", "ODDITIES", "Defect", "Oddity", "Proof", "catalogue", "prove"]
+__all__ = [
+    "DEFECTS",
+    "NOBODY",
+    "ODDITIES",
+    "PRESUMPTIONS",
+    "Defect",
+    "Oddity",
+    "Presumption",
+    "Proof",
+    "catalogue",
+    "presumed",
+    "prove",
+]
+
+
+def presumed() -> dict[str, str]:
+    """Say of each assumption who presumes it, or why nobody can be caught doing so."""
+    return {one.assumption: one.story for one in PRESUMPTIONS} | {
+        name: f"nobody: {reason}" for name, reason in NOBODY.items()
+    }
 
 
 def catalogue() -> list[dict[str, Any]]:
@@ -37,18 +60,22 @@ def catalogue() -> list[dict[str, Any]]:
     ]
 
 
-def chosen(names: Iterable[str]) -> tuple[Sequence[Defect], Sequence[Oddity]]:
+def chosen(
+    names: Iterable[str],
+) -> tuple[Sequence[Defect], Sequence[Oddity], Sequence[Presumption]]:
     """Choose members by name, all of them if no name is given. Raises: NothingMatches."""
     wanted = list(names)
-    known = [d.name for d in DEFECTS] + [o.name for o in ODDITIES]
+    members: list[Defect | Oddity | Presumption] = [*DEFECTS, *ODDITIES, *PRESUMPTIONS]
+    known = [one.name for one in members]
     for name in wanted:
         if name not in known:
             raise NothingMatches(name, known, among="members of the zoo")
     if not wanted:
-        return DEFECTS, ODDITIES
+        return DEFECTS, ODDITIES, PRESUMPTIONS
     return (
         [d for d in DEFECTS if d.name in wanted],
         [o for o in ODDITIES if o.name in wanted],
+        [p for p in PRESUMPTIONS if p.name in wanted],
     )
 
 
@@ -60,12 +87,10 @@ def prove(names: tuple[str, ...], *, output: str) -> int:
     """
     from ats_simulator.simulator import Simulator
 
-    defects, oddities = chosen(names)
+    members = chosen(names)
     begun = time.monotonic()
     with Simulator() as simulator, crew.together(simulator) as hands:
-        proof = crew.prove(
-            simulator, defects, oddities, whole=not names, crew=hands, told=_teller()
-        )
+        proof = crew.prove(simulator, *members, whole=not names, crew=hands, told=_teller())
     seconds = time.monotonic() - begun
     sys.stdout.write(as_json(proof) if output == "json" else as_text(proof, seconds))
     return int(ExitCode.VIOLATED if proof.red() else ExitCode.OK)
@@ -91,7 +116,13 @@ def as_text(proof: Proof, seconds: float) -> str:
         f"{name:<{width}}  {'oddity':<{at}} {'accused' if pairs else 'stays green'}"
         for name, pairs in proof.accused().items()
     ]
+    lines += [_caught_line(one, width) for one in proof.caught]
     return "\n".join([*lines, "", *_summary(proof, seconds)]) + "\n"
+
+
+def _caught_line(one: Caught, width: int) -> str:
+    how = ", ".join(f"{outcome} with {value}" for value, outcome in one.how)
+    return f"{one.assumption:<{width}}  presumption   {one.fate:<8} {how}".rstrip()
 
 
 def _summary(proof: Proof, seconds: float) -> list[str]:
@@ -107,8 +138,15 @@ def _summary(proof: Proof, seconds: float) -> list[str]:
         f"defects  {killed} of {len(proof.kills)} killed by their named check, {inert} inert",
         f"oddities {green} of {len(accused)} stay green",
         f"checks   {len(proof.idle)} idle",
+        *_audited(proof),
         f"{'NOT PROVEN' if red else 'proven'} in {seconds:.1f} s",
     ]
+
+
+def _audited(proof: Proof) -> list[str]:
+    caught = sum(one.fate == "caught" for one in proof.caught)
+    nobody = f"; {len(NOBODY)} assumptions that nobody can be caught presuming"
+    return [f"audit    {caught} of {len(proof.caught)} presumptions caught{nobody}"]
 
 
 def _kill_line(kill: Kill, width: int, at: int) -> str:
@@ -128,6 +166,10 @@ def as_json(proof: Proof) -> str:
                 "ran": k.ran,
             }
             for k in proof.kills
+        ],
+        "presumptions": [
+            {"assumption": c.assumption, "fate": c.fate, "how": dict(c.how), "ran": c.ran}
+            for c in proof.caught
         ],
         "accused": {name: [list(p) for p in pairs] for name, pairs in proof.accused().items()},
         "idle": proof.idle,

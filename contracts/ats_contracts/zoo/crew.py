@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING
 from ats_contracts.verdict import Verdict
 from ats_contracts.zoo.defect import Defect, Oddity
 from ats_contracts.zoo.gate import Admission, Kill, Proof, admit, hunt, idle_checks, providers_for
+from ats_contracts.zoo.presume import Caught, try_out
+from ats_contracts.zoo.presumption import Presumption
 from ats_contracts.zoo.trial import Pair, attempt, unchanged
 
 if TYPE_CHECKING:
@@ -32,17 +34,19 @@ WORTH = 20
 class Work:
     """One member to be tried out at one provider."""
 
-    member: Defect | Oddity
+    member: Defect | Oddity | Presumption
     provider: str
     control: Mapping[Pair, Verdict]
 
 
-Found = Kill | Admission
+Found = Kill | Admission | Caught
 Crew = Callable[[Sequence[Work]], Iterator[Found]]
 
 
 def carry_out(simulator: Simulator, work: Work) -> Found:
-    """Hunt a defect, or look at an oddity."""
+    """Hunt a defect, look at an oddity, or audit somebody presumptuous."""
+    if isinstance(work.member, Presumption):
+        return try_out(simulator, work.member)
     if isinstance(work.member, Defect):
         return hunt(simulator, work.member, work.provider, work.control)
     return admit(simulator, work.member, work.provider, work.control)
@@ -76,6 +80,7 @@ def prove(
     simulator: Simulator,
     defects: Sequence[Defect],
     oddities: Sequence[Oddity],
+    presumptions: Sequence[Presumption] = (),
     *,
     whole: bool,
     crew: Crew | None = None,
@@ -95,10 +100,13 @@ def prove(
         for member in members
         for provider in providers_for(member, proof.control)
     ]
+    works += [Work(member=one, provider=one.provider, control={}) for one in presumptions]
     for work, found in zip(works, (crew or alone(simulator))(works), strict=True):
         told(work.member.name)
         if isinstance(found, Kill):
             proof.kills.append(found)
+        elif isinstance(found, Caught):
+            proof.caught.append(found)
         else:
             proof.admissions.append(found)
     tried = {kill.defect for kill in proof.kills}

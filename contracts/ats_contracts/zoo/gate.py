@@ -17,6 +17,7 @@ from ats_contracts.check import providers_in
 from ats_contracts.checks import REGISTRY
 from ats_contracts.verdict import Verdict
 from ats_contracts.zoo.defect import Defect, Oddity
+from ats_contracts.zoo.presume import Caught
 from ats_contracts.zoo.trial import Pair, attempt
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ class Proof:
     admissions: list[Admission] = field(default_factory=list)
     untried: list[str] = field(default_factory=list)
     idle: list[str] = field(default_factory=list)
+    caught: list[Caught] = field(default_factory=list)
 
     def inert_defects(self) -> list[str]:
         """Name the defects that came to bear nowhere."""
@@ -98,6 +100,7 @@ class Proof:
             ),
             *(f"oddity {name} is inert: its code never ran" for name in self.inert_oddities()),
             *(f"check {name} is idle: it killed no defect" for name in self.idle),
+            *filter(None, (one.red() for one in self.caught)),
         ]
 
 

@@ -5,14 +5,13 @@ Trying out a member of the zoo: a run of some checks against the reference as it
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ats_contracts.check import providers_in
 from ats_contracts.reference import PARTS, Parts, create_app, patient
 from ats_contracts.run import Selection, verify
-from ats_contracts.targets import Link, load
-from ats_contracts.targets.file import Route
+from ats_contracts.targets import Link, TargetSpec, load
 from ats_contracts.verdict import Verdict
 from ats_contracts.zoo.defect import Change, Ran
 
@@ -51,6 +50,23 @@ def unchanged(parts: Parts, ran: Ran) -> Parts:
     return parts
 
 
+def spec_of(name: str, change: Change) -> tuple[TargetSpec, Counter]:
+    """Make a target of the changed reference, and a counter of how often the change ran."""
+    counter = Counter()
+    parts = change(PARTS, counter)
+
+    def factory(link: Link) -> Any:
+        return create_app(
+            transport=link.transport,
+            sleep=link.sleep,
+            now=link.now,
+            token=link.token,
+            parts=patient(parts),
+        )
+
+    return load("reference").with_factory(factory, name=name), counter
+
+
 def attempt(
     name: str,
     change: Change,
@@ -66,20 +82,7 @@ def attempt(
     *providers* are by default those that the simulator has and the reference connects to; a name
     may join several.
     """
-    counter = Counter()
-    parts = change(PARTS, counter)
-
-    def factory(link: Link) -> Any:
-        return create_app(
-            transport=link.transport,
-            sleep=link.sleep,
-            now=link.now,
-            token=link.token,
-            parts=patient(parts),
-        )
-
-    route = Route(kind="object", value=name, factory=factory)
-    spec = replace(load("reference"), name=name, route=route)
+    spec, counter = spec_of(name, change)
     both = [known for known in PARTS.connectors if known in simulator.sandbox.providers]
     selection = Selection(
         providers=tuple(one for name in providers for one in providers_in(name)) or tuple(both),
