@@ -14,7 +14,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import lru_cache, partial
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from ats_simulator.assumptions import Values
@@ -165,7 +165,7 @@ def spec_of(
         size=tenant.size,
         resources=provider.resources,
         stages=provider.stages(values),
-        ids=lru_cache(maxsize=8192)(partial(provider.ids, values, tenant.seed)),
+        ids=partial(provider.ids, values, tenant.seed),
     )
 
 

@@ -16,7 +16,7 @@ EVERY_S = 0.1
 LONGEST_LOG = 8000
 """Pages in the log at which a commit moves the rest itself; by then little is left to move."""
 
-LONG_LOG = 2000
+LONG_LOG = 4000
 """Pages in the log at which a long piece of work waits until they are moved."""
 
 PAGE_BYTES = 8192

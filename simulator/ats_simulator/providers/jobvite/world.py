@@ -102,6 +102,7 @@ def record_id(values: Mapping[str, str], seed: int, resource: str, n: int) -> st
     return eid(_PREFIXES.get(resource, "x"), seed, resource, n)
 
 
+@lru_cache(maxsize=8192)
 def eid(prefix: str, seed: int, resource: str, n: int) -> str:
     """Write number *n* as an id with this *prefix*, each number of a resource as another one."""
     turn, place = divmod(n % _PAST_DOUBLE, _CYCLE)
