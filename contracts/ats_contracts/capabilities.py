@@ -40,6 +40,7 @@ CAPABILITIES: Final[Mapping[str, str]] = {
     **_registry(),
     "accounts.isolation": "keep the accounts of several tenants apart",
     "accounts.reconnect": "connect an account again after its credentials failed",
+    "accounts.status": "show in the state of an account that its credential was refused",
     "applications.move_stage": "move an application to another stage",
     "applications.reject": "reject an application",
     "attachments.download": "hand out the bytes of an attachment",

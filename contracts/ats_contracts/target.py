@@ -8,7 +8,7 @@ evidence. Records are plain JSON; this module refuses to know a target's own mod
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Literal, Protocol
@@ -247,6 +247,15 @@ class Connection:
         of the target's own (`move-stage`). Raises: TargetError.
         """
         return self.adapter.write(resource, verb, key, body, idempotency_key=idempotency_key)
+
+    def is_refused(self) -> bool | None:
+        """
+        Ask the account whether its credentials were refused; null if it has no such state.
+
+        Raises: TargetError.
+        """
+        ask: Callable[[], bool | None] | None = getattr(self.adapter, "is_refused", None)
+        return ask() if ask is not None else None
 
     def call(
         self,

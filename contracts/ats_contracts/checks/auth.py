@@ -10,6 +10,7 @@ from typing import Any
 
 from ats_contracts.case import Case
 from ats_contracts.check import AccountPlan, check
+from ats_contracts.target import Connection
 from ats_contracts.walking import expect_ids, ids_of, walk_whole
 
 PER_CALL = 2
@@ -126,6 +127,40 @@ def connecting_again_heals(case: Case) -> None:
     where = "candidates after connecting again"
     done = walk_whole(case, where, case.connect(case.account), "candidates")
     expect_ids(case, where, case.expected("candidates"), done.ids)
+
+
+@check(
+    "auth.refused.account_says_so",
+    needs={"candidates.list", "accounts.reconnect", "accounts.status"},
+    severity="should",
+    serves=("P-28",),
+    source="unified model, section A4 (401 and 403 of a provider)",
+    account=AccountPlan(size=3),
+)
+def an_account_says_that_it_was_refused(case: Case) -> None:
+    """
+    An account whose credential the provider has refused says so in its own state, until it is
+    connected with a new one; an account that works does not.
+
+    Somebody has to bring the new key: they are told by the account, or by nobody.
+    """
+    connection = case.connection
+    _expect_state(case, "an account that was never refused", connection, refused=False)
+    for name in case.credential_names():
+        case.account.rotate(name)
+    case.expect_error(
+        "candidates with the old credential", lambda: connection.page("candidates"), kinds=("auth",)
+    )
+    _expect_state(case, "an account that was refused", connection, refused=True)
+    again = case.connect(case.account)
+    again.page("candidates")
+    _expect_state(case, "an account connected again", again, refused=False)
+
+
+def _expect_state(case: Case, where: str, connection: Connection, *, refused: bool) -> None:
+    words = {True: "refused", False: "not refused", None: "no state; see [account] of profiles"}
+    said = connection.is_refused()
+    case.expect(f"state of {where}", words[refused], words[said], kind="state")
 
 
 @check(

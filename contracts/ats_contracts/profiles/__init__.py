@@ -24,7 +24,8 @@ class Profile:
     """
     One dialect. Paths may hold {resource}, {id}, {method}; headers {token}; `$.…` are places in
     a JSON body. *tenant_in* is `query`, `header` or `none`. *filters*: `brackets` writes
-    `updated_at[gt]=…`, `plain` writes `updated_at=…`.
+    `updated_at[gt]=…`, `plain` writes `updated_at=…`. *account_path* shows the account {id}, whose
+    status is *account_refused* once a provider has refused its credentials; "" where it has none.
     """
 
     name: str
@@ -49,6 +50,9 @@ class Profile:
     retry_after: str = "Retry-After"
     retryable: frozenset[int] = frozenset()
     kinds: Mapping[int, ErrorKind] = field(default_factory=dict)
+    account_path: str = ""
+    account_status: str = "$.status"
+    account_refused: str = ""
 
     def kind_of(self, status: int) -> ErrorKind:
         """Classify an error status."""
@@ -62,6 +66,11 @@ _SHAPE: Mapping[str, Mapping[str, str]] = {
     "list": {k: k for k in ("items", "next", "prev", "count", "partial")},
     "filters": {"style": "filters"},
     "write": {"idempotency_header": "idempotency_header"},
+    "account": {
+        "path": "account_path",
+        "status": "account_status",
+        "refused": "account_refused",
+    },
     "error": {"message": "message", "remote": "remote", "retry_after": "retry_after"},
 }
 _VERBS = ("create", "update", "delete")

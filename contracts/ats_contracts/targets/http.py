@@ -172,6 +172,15 @@ class HttpAdapter:
         method = p.verbs.get(verb, "POST")
         return self._object(self._request(method, path, headers=headers, json=body))
 
+    def is_refused(self) -> bool | None:
+        """Ask the account whether its credentials were refused; null if it has no state."""
+        p = self.profile
+        if not p.account_path:
+            return None
+        path = p.account_path.format(id=quote(self.account_id, safe=""))
+        said = read_path(self._request("GET", path).json(), p.account_status)
+        return bool(said == p.account_refused)
+
     def _item(self, resource: str, key: str) -> str:
         return self.profile.item_path.format(resource=resource, id=quote(key, safe=""))
 
