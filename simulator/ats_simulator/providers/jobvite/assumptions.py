@@ -34,7 +34,7 @@ ASSUMPTIONS: Final = (
     _open(
         "allow_query_auth",
         ("on", "off"),
-        "requests with the key pair in the query string",
+        "requests of v2 with the key pair in the query string",
         "a key pair in the query string is accepted",
         "officially off since April 2024, still used by clients; a refusal was never proven",
         "2.1",
@@ -58,7 +58,7 @@ ASSUMPTIONS: Final = (
     _open(
         "start_base",
         ("1", "0"),
-        "every list: the first row, or the last",
+        "every list of v2: the first row, or the last",
         "`start` counts rows from 1, and 0 means 1",
         "official for v1; clients of v2 disagree",
         "3.2",
@@ -66,7 +66,7 @@ ASSUMPTIONS: Final = (
     _open(
         "count_over_max",
         ("clamp", "error_400"),
-        "`count` above the maximum",
+        "`count` above the maximum, on v2",
         "a page size above the maximum is cut down to it",
         "the maximum is known, what exceeding it does is not",
         "3.2",
