@@ -216,6 +216,39 @@ def _lesser(credentials: Mapping[str, Any]) -> dict[str, Any]:
 
 
 @check(
+    "auth.permission.told_apart",
+    needs={"candidates.list", "jobs.list"},
+    family="errors",
+    serves=("P-27", "P-28", "P-39"),
+    source="Jobvite SPEC section 2.3 (a missing permission is answered as a wrong key is)",
+    account=AccountPlan(size=4),
+    providers=frozenset({"jobvite"}),  # the vendor with keys for some of its calls only
+)
+def a_missing_permission_is_no_dead_key(case: Case) -> None:
+    """
+    With a key that may read jobs only, candidates are an error, never empty, and jobs go on being
+    listed; with a wrong secret both are errors.
+
+    The provider says the same of both keys. Who takes the first for a dead one disconnects a
+    customer who is served well.
+    """
+    known = case.account.credentials
+    connection = case.connect(case.account, {**known, **known["limited"]})
+    case.expect_error(
+        "candidates with a key for jobs",
+        partial(connection.list, "candidates"),
+        kinds=("permission", "auth"),
+    )
+    done = walk_whole(case, "jobs afterwards", connection, "jobs")
+    expect_ids(case, "jobs afterwards", case.expected("jobs"), done.ids)
+    wrong = case.connect(case.account, {**known, "secret": "wrong"})
+    for resource in ("candidates", "jobs"):
+        case.expect_error(
+            f"{resource} with a wrong secret", partial(wrong.list, resource), kinds=("auth",)
+        )
+
+
+@check(
     "auth.plan.not_empty",
     needs={"candidates.list"},
     family="errors",

@@ -11,7 +11,7 @@ from typing import Any
 from ats_contracts.case import Case
 from ats_contracts.check import AccountPlan, check
 from ats_contracts.errors import TargetError
-from ats_contracts.writing import body_for, changeable
+from ats_contracts.writing import body_for, changeable, required_body
 
 OVER = ("candidates", "jobs", "applications")
 PLAN = AccountPlan(size=8)
@@ -55,6 +55,34 @@ def an_invalid_write_is_refused(case: Case) -> None:
 
 def _without(body: Mapping[str, Any], name: str) -> dict[str, Any]:
     return {key: value for key, value in body.items() if key != name}
+
+
+@check(
+    "applications.create.duplicate_refused",
+    needs={"applications.create"},
+    family="errors",
+    serves=("P-27", "P-30"),
+    source="Jobvite SPEC section 4.1 (duplicate application)",
+    account=PLAN,
+    providers=frozenset({"jobvite"}),  # the vendor that is known to refuse them
+)
+def a_second_application_is_no_new_one(case: Case) -> None:
+    """
+    An application of somebody who has applied for that job already is refused as a conflict, or as
+    invalid, and adds nothing.
+    """
+    body = required_body(case, "applications")
+    case.expect_answer(
+        "the first application", partial(case.connection.write, "applications", "create", body)
+    )
+    before = case.account.truth("applications")
+    case.expect_error(
+        "the same application again",
+        partial(case.connection.write, "applications", "create", body),
+        kinds=("conflict", "invalid"),
+    )
+    after = case.account.truth("applications")
+    case.expect("applications of the provider", before, after, kind="changed")
 
 
 @check(
