@@ -79,7 +79,7 @@ class Sandbox:
 
     *on_owed* is called after a transaction that left webhook deliveries owed. *allowed_hosts*
     are the webhook receivers allowed beside loopback; *sending* names the deliveries that this
-    process is sending now, by tenant and number. *origin* is where clients find the providers,
+    process is sending now, by world and number. *origin* is where clients find the providers,
     for the addresses that a provider writes into what it sends.
     """
 

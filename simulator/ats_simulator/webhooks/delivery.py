@@ -68,6 +68,11 @@ class Due:
     refusal: str | None = None
 
     @property
+    def key(self) -> tuple[int, int]:
+        """The delivery: its number counts within a world, and begins again in the next one."""
+        return self.tenant.world, self.n
+
+    @property
     def headers(self) -> list[tuple[str, str]]:
         """The headers of the request."""
         return [("Content-Type", "application/json"), *self.signature]
@@ -97,16 +102,16 @@ def claim(sandbox: Sandbox, leave: Collection[tuple[int, int]] = ()) -> list[Due
         real_ms = sandbox.wall()
         for (n,) in con.execute(OWED_TENANTS).fetchall():
             tenant = sandbox.tenant(con, n)
-            left = {k for owner, k in leave if owner == n}
+            left = {k for world, k in leave if world == tenant.world}
             claimed += _due_to(sandbox, con, tenant, real_ms, left)
-        sandbox.sending.update((due.tenant.n, due.n) for due in claimed)
+        sandbox.sending.update(due.key for due in claimed)
     return claimed
 
 
 def _due_to(
     sandbox: Sandbox, con: sqlite3.Connection, tenant: Tenant, real_ms: int, left: set[int]
 ) -> Iterator[Due]:
-    under_way = {n for owner, n in sandbox.sending if owner == tenant.n}
+    under_way = {n for world, n in sandbox.sending if world == tenant.world}
     skipped = under_way | left
     now_ms = tenant.clock.at(real_ms)
     rows = con.execute(
@@ -156,10 +161,11 @@ def settle(sandbox: Sandbox, due: Due, outcome: Outcome) -> None:
     try:
         with sandbox.transaction() as con:
             row = con.execute(
-                "SELECT attempts, round, failures FROM deliveries WHERE tenant=? AND n=?",
-                (due.tenant.n, due.n),
+                "SELECT attempts, round, failures FROM deliveries d "
+                "JOIN tenants t ON t.n=d.tenant WHERE d.tenant=? AND d.n=? AND t.world=?",
+                (due.tenant.n, due.n, due.tenant.world),
             ).fetchone()
-            if row is not None:  # else its tenant was removed or reset while it was under way
+            if row is not None:  # else its tenant was removed or turned back meanwhile
                 _settle(sandbox, con, due, outcome, row)
     finally:
         release(sandbox, due)
@@ -167,7 +173,7 @@ def settle(sandbox: Sandbox, due: Due, outcome: Outcome) -> None:
 
 def release(sandbox: Sandbox, due: Due) -> None:
     """Give up a claim: the delivery is owed as before."""
-    sandbox.sending.discard((due.tenant.n, due.n))
+    sandbox.sending.discard(due.key)
 
 
 def _settle(

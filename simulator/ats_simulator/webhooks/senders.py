@@ -35,7 +35,7 @@ def deliver_due(sandbox: Sandbox, send: Send) -> int:
     while claimed := claim(sandbox, leave=made):
         try:
             for due in claimed:
-                made.add((due.tenant.n, due.n))
+                made.add(due.key)
                 settle(sandbox, due, _refused(due) or send(due))
         finally:
             for due in claimed:

@@ -67,10 +67,14 @@ def deliver(sandbox: Sandbox, receiver: Receiver) -> Iterator[Callable[[], int]]
 def a_tenant(sandbox: Sandbox, name: str, *, url: str = URL) -> Tenant:
     spec = TenantSpec(provider="acme", id=name, size=1, clock_mode="manual", now=START)
     tenant = tenants.create(sandbox, spec)
+    register(sandbox, tenant, url)
+    return tenant
+
+
+def register(sandbox: Sandbox, tenant: Tenant, url: str = URL) -> None:
     with sandbox.transaction() as con:
         hook = orjson.dumps({"url": url, "events": [], "secret": SECRET})
         con.execute("INSERT INTO webhooks VALUES (?, 1, 'hook', ?)", (tenant.n, hook.decode()))
-    return tenant
 
 
 def rename(sandbox: Sandbox, tenant: Tenant, name: str = "new", n: int = 1) -> None:
@@ -303,6 +307,21 @@ def test_an_attempt_that_outlives_its_tenant_is_forgotten(sandbox: Sandbox, tena
     delivery.settle(sandbox, due, delivery.Outcome(status=200))
     assert listed(sandbox, tenant) == []
     assert sandbox.sending == set()
+
+
+def test_an_attempt_from_before_a_reset_is_none_of_what_is_owed_after_it(
+    sandbox: Sandbox, tenant: Tenant
+) -> None:
+    rename(sandbox, tenant)
+    (before,) = delivery.claim(sandbox)
+    turning.reset(sandbox, tenant)
+    register(sandbox, tenant)
+    rename(sandbox, tenant)
+    (after,) = delivery.claim(sandbox)
+    delivery.settle(sandbox, before, delivery.Outcome(status=200))
+    (owed,) = listed(sandbox, tenant)
+    assert (after.n, owed["state"], owed["attempts"]) == (before.n, "owed", [])
+    assert sandbox.sending == {after.key}
 
 
 def test_a_sender_that_breaks_leaves_the_delivery_owed(sandbox: Sandbox, tenant: Tenant) -> None:
