@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import itertools
 import sqlite3
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -35,7 +36,10 @@ CHUNK: Final = 800
 """Records generated at a time; what rendering looks up is remembered for as many."""
 
 SLICE: Final = 400
-"""Records rendered, or rows copied or dropped, in one transaction."""
+"""Rows copied or dropped in one transaction; records rendered in one, at most."""
+
+LEAST, HOLD_S = 25, 0.008
+"""Records rendered in one transaction at least, and how long it is meant to last."""
 
 LAST: Final = 2**63 - 1
 """No record has a higher number."""
@@ -117,7 +121,7 @@ def _generate(
     """Generate, render and write a world; a small one is put on the shelf."""
     digest, counts, done = Digest(), dict.fromkeys(sorted(provider.resources), 0), 0
     made = Values(tenant.assumptions.to_json())
-    fresh = replace(tenant, assumptions=Values(made.to_json()))
+    fresh, pace = replace(tenant, assumptions=Values(made.to_json())), Pace()
     for chunk in _cut(provider.world(spec_of(provider, tenant, made)), CHUNK):
         rows = [records.truth_row(tenant.world, *item) for item in chunk]
         for (resource, n, _), row in zip(chunk, rows, strict=True):
@@ -125,7 +129,7 @@ def _generate(
             counts[resource] += 1
         with sandbox.transaction() as con:
             records.put_truth(con, rows)
-        wire = _render(sandbox, fresh, chunk)
+        wire = _render(sandbox, fresh, chunk, pace)
         done += len(chunk)
         if progress is not None:
             progress(done)
@@ -140,17 +144,32 @@ def _generate(
     return told
 
 
-def _render(sandbox: Sandbox, tenant: Tenant, chunk: list[Item]) -> list[WireRow]:
+@dataclass(slots=True)
+class Pace:
+    """How many records are rendered in one transaction, so that it lasts some HOLD_S."""
+
+    size: int = LEAST
+
+    def took(self, seconds: float) -> None:
+        """Learn from the last transaction: at most twice as many the next time."""
+        fitting = int(self.size * HOLD_S / max(seconds, HOLD_S / 2))
+        self.size = max(LEAST, min(SLICE, fitting))
+
+
+def _render(sandbox: Sandbox, tenant: Tenant, chunk: list[Item], pace: Pace) -> list[WireRow]:
     """Render records that are kept already; what is looked up for one serves the others."""
     memo: dict[Any, Any] = {}
     wire: list[WireRow] = []
-    for part in _cut(chunk, SLICE):
+    rest = iter(chunk)
+    while part := list(itertools.islice(rest, pace.size)):
         sandbox.database.give_way()
         with sandbox.transaction() as con:
+            begun = time.perf_counter()
             services = services_for(sandbox, con, tenant)
             services.memo = memo
             rendered = [r for item in part for r in services.provider.render(services, *item)]
             records.put_wire(con, tenant.world, rendered)
+        pace.took(time.perf_counter() - begun)
         wire += rendered
     return wire
 

@@ -125,6 +125,18 @@ def test_another_tenant_is_answered_between_slices(database: Watched, sandbox: S
     assert loose(sandbox) == 0
 
 
+@pytest.mark.parametrize(
+    ("size", "seconds", "expected"),
+    [(100, worlds.HOLD_S, 100), (100, 0.0, 200), (100, 1.0, worlds.LEAST), (300, 0.0, 400)],
+)
+def test_a_transaction_that_lasts_long_is_followed_by_smaller_ones(
+    size: int, seconds: float, expected: int
+) -> None:
+    pace = worlds.Pace(size)
+    pace.took(seconds)
+    assert pace.size == expected
+
+
 def test_what_is_written_while_a_snapshot_is_made_is_in_it(
     database: Watched, sandbox: Sandbox
 ) -> None:
