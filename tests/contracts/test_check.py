@@ -81,14 +81,15 @@ def test_every_check_of_the_kit_has_a_claim_that_is_one_sentence() -> None:
         assert "{" not in one.claim, one.id
 
 
-def test_the_oracle_imports_the_lens_and_nothing_else_of_the_simulator() -> None:
+def test_the_oracle_imports_the_lens_and_what_is_assumed_and_nothing_else() -> None:
     source = Path(ats_contracts.__file__).with_name("oracle.py").read_text(encoding="utf-8")
     imported = {
         node.module
         for node in ast.walk(ast.parse(source))
         if isinstance(node, ast.ImportFrom) and node.module
     }
-    assert {m for m in imported if m.startswith("ats_simulator")} == {"ats_simulator.lens"}
+    allowed = {"ats_simulator.lens", "ats_simulator.assumptions"}
+    assert {m for m in imported if m.startswith("ats_simulator")} == allowed
 
 
 def test_every_check_names_what_says_that_it_must_be_so() -> None:
