@@ -56,9 +56,9 @@ class Session(Protocol):
     def now(self) -> float:
         """Tell the time, in seconds since the epoch."""
 
-    def keep(self, name: str, value: object, *, weight: int, for_s: float) -> None:
+    def keep(self, name: str, value: object, *, weight: int, for_s: float) -> bool:
         """
-        Keep something for a later call of this credential, if there is room for its rows.
+        Keep something for a later call of this credential; False if it has too many rows for that.
 
         A name that begins with `unfinished:` is forgotten at the next write.
         """

@@ -34,14 +34,17 @@ class Shelf:
     _kept: OrderedDict[tuple[str, str], Kept] = field(default_factory=OrderedDict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def put(self, owner: str, name: str, value: Any, *, weight: int, for_s: float) -> None:
-        """Keep a value, unless it is too heavy; others make room for it."""
+    def put(self, owner: str, name: str, value: Any, *, weight: int, for_s: float) -> bool:
+        """Keep a value, unless it is too heavy; others make room for it. Say whether it is kept."""
+        if weight > self.most:
+            return False
         with self._lock:
             self._kept[owner, name] = Kept(value, weight, self.now() + for_s)
             self._kept.move_to_end((owner, name))
             left = sum(kept.weight for kept in self._kept.values())
             while left > self.most:
                 left -= self._kept.popitem(last=False)[1].weight
+        return True
 
     def take(self, owner: str, name: str) -> Any:
         """Give a value and keep it no longer; None if there is none, or it is too old."""

@@ -181,9 +181,9 @@ class Line:
         """Tell the time, in seconds since the epoch."""
         return self._upstream.now()
 
-    def keep(self, name: str, value: object, *, weight: int, for_s: float) -> None:
+    def keep(self, name: str, value: object, *, weight: int, for_s: float) -> bool:
         """Keep something for a later call of this credential, if there is room for its rows."""
-        self._upstream.shelf.put(self._credential, name, value, weight=weight, for_s=for_s)
+        return self._upstream.shelf.put(self._credential, name, value, weight=weight, for_s=for_s)
 
     def kept(self, name: str) -> Json:
         """Take what was kept under a name; None if it is gone."""

@@ -43,7 +43,7 @@ class Moving:
         self._change()
         return body
 
-    def keep(self, name: str, value: Any, **how: Any) -> None:
+    def keep(self, name: str, value: Any, **how: Any) -> bool:
         raise AssertionError("nothing here is interrupted, and short lists are read anew")
 
     def kept(self, name: str) -> None:

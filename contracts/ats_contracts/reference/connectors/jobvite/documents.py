@@ -92,9 +92,9 @@ def walk_attachments(session: Session, ask: Ask, position: Position | None) -> I
             yield step
 
     def within(person: str, at: Position | None) -> Iterator[Step]:
-        one = known.get(person) or p.get_candidate(session, person, ask)
-        found = {document_key(each): each for each in of_person(session, one["rows"])}
-        return walk_by_key(found, at)
+        one = known.get(person) or p.find_rows(session, person)
+        there = [] if one is None else of_person(session, one["rows"])
+        return walk_by_key({document_key(each): each for each in there}, at)
 
     return walk_nested(people, within, position, key=lambda raw: str(p.newest(raw)["eId"]))
 

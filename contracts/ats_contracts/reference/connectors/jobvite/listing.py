@@ -34,6 +34,10 @@ from ats_contracts.reference.values import JsonObject, Position, Query, Step
 MAX_COUNT = 500
 OVERLAP = 8
 ATTEMPTS = 3
+TOO_LONG = (
+    "the list is longer than what is held of it while a limit lasts; narrow it with a filter, or "
+    "link the account with a pace that lets calls wait"
+)
 COMES_BACK_S = 60.0
 """How much later than it was told a caller may come back and still find the half of a list."""
 KEPT_S = 3_700.0
@@ -73,7 +77,8 @@ def read_all(session: Session, listing: Listing) -> dict[str, JsonObject]:
         except (Throttled, RemoteError) as stop:
             if stop.wait_s is not None:
                 for_s = stop.wait_s + COMES_BACK_S
-                session.keep(name, reading, weight=len(reading.rows), for_s=for_s)
+                if not session.keep(name, reading, weight=len(reading.rows), for_s=for_s):
+                    raise BadRequest(TOO_LONG) from stop
             raise
         if is_whole:
             return reading.rows
