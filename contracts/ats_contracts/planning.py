@@ -119,6 +119,21 @@ def plan(
     return tasks
 
 
+def in_force(
+    spec: TargetSpec, selection: Selection, known: Mapping[str, Any]
+) -> dict[str, dict[str, str]]:
+    """Give the assumptions in force by provider: pinned ones, the target file's, defaults."""
+    pins = pinned(selection.assumptions, known)
+    return {
+        name: {
+            **{a.name: a.default for a in provider.assumptions},
+            **_options_of(spec, name),
+            **pins.get(name, {}),
+        }
+        for name, provider in known.items()
+    }
+
+
 def _options_of(spec: TargetSpec, provider: str) -> Mapping[str, str]:
     assumptions: Mapping[str, str] = spec.providers.get(provider, {}).get("assumptions", {})
     return assumptions

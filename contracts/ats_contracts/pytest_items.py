@@ -11,20 +11,24 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
 
 from ats_contracts import gaps
+from ats_contracts.audit import Judged, Outcome, Setting, stale_reliance
 from ats_contracts.checks import REGISTRY
 from ats_contracts.commands import parse_assumption
 from ats_contracts.errors import AdapterBroke, ContractsError, UsageError
 from ats_contracts.events import Event, results
+from ats_contracts.planning import in_force
 from ats_contracts.pytest_plugin import COMPARISONS, VERDICT
+from ats_contracts.reports.reliance import details, title
 from ats_contracts.reports.summary import paragraph
 from ats_contracts.run import Finished, Runner, Selection, Task, open_bench, plan
-from ats_contracts.targets.file import TargetSpec, parse
+from ats_contracts.sweep import Sweep, readings
+from ats_contracts.targets.file import Reliance, TargetSpec, parse
 from ats_contracts.verdict import Verdict
 
 
@@ -48,6 +52,9 @@ class Session:
     selection: Selection
     stack: ExitStack = field(default_factory=ExitStack)
     events: list[Event] = field(default_factory=list)
+    baseline: dict[tuple[str, str], Finished] = field(default_factory=dict)
+    sweeps: dict[str, Sweep] = field(default_factory=dict)
+    tried: dict[Setting, Judged] = field(default_factory=dict)
     _runner: Runner | None = None
     _broken: ContractsError | None = None
 
@@ -81,7 +88,25 @@ class Session:
         """Run one task; give what it came to and the report's paragraph."""
         self.events.clear()
         done = self.runner().run(task)
+        self.baseline[task.provider, task.check.id] = done
         return done, list(paragraph(next(results(self.events))))
+
+    def try_out(self, setting: Setting, tasks: list[Task]) -> Judged:
+        """Audit the target under one reading; what of *tasks* has not run yet runs now."""
+        if setting not in self.tried:
+            for task in tasks:
+                if (task.provider, task.check.id) not in self.baseline:
+                    self.run(task)
+            if setting.provider not in self.sweeps:
+                done = [(task, self.baseline[task.provider, task.check.id]) for task in tasks]
+                self.sweeps[setting.provider] = Sweep(runner=self.runner(), baseline=done)
+            self.tried[setting] = self.sweeps[setting.provider].try_out(setting)
+        return self.tried[setting]
+
+    def told(self, judged: Judged) -> str:
+        """Word what became of a reading."""
+        event = self.sweeps[judged.setting.provider].to_event(judged)
+        return "\n  ".join([title(event), *details(event)])
 
 
 class TargetFile(pytest.File):
@@ -96,6 +121,7 @@ class TargetFile(pytest.File):
             providers=tuple(options.ats_provider),
             seed=options.ats_seed,
             assumptions=dict(parse_assumption(text) for text in options.ats_assume),
+            sweep=options.ats_sweep,
         )
         try:
             spec = parse(
@@ -103,13 +129,14 @@ class TargetFile(pytest.File):
                 given=self._given(),
                 folder=self.path.resolve().parent,
             )
-            tasks = _plan(spec, selection)
+            tasks, settings = _plan(spec, selection)
         except UsageError as error:
             raise self.CollectError(str(error)) from None
         self.session_of_file = Session(spec, selection)
         for provider in dict.fromkeys(task.provider for task in tasks):
             mine = [task for task in tasks if task.provider == provider]
-            yield ProviderNode.from_parent(self, name=provider, tasks=mine)
+            tried = [one for one in settings if one.provider == provider]
+            yield ProviderNode.from_parent(self, name=provider, tasks=mine, settings=tried)
 
     def _given(self) -> str:
         try:
@@ -122,25 +149,122 @@ class TargetFile(pytest.File):
         self.session_of_file.stack.close()
 
 
-def _plan(spec: TargetSpec, selection: Selection) -> list[Task]:
-    """Plan without starting anything but an empty simulator."""
+def _plan(spec: TargetSpec, selection: Selection) -> tuple[list[Task], list[Setting]]:
+    """Plan checks, and readings if there is a sweep, with nothing but an empty simulator."""
     from ats_simulator.simulator import Simulator
 
     with Simulator() as simulator:
-        return plan(spec, selection, REGISTRY, simulator)
+        tasks = plan(spec, selection, REGISTRY, simulator)
+        if selection.sweep == "off":
+            return tasks, []
+        known = simulator.sandbox.providers
+        asked = {task.provider for task in tasks}
+        values = {n: v for n, v in in_force(spec, selection, known).items() if n in asked}
+        return tasks, list(readings(known, values))
 
 
 class ProviderNode(pytest.Collector):
     """One provider of a target file."""
 
-    def __init__(self, *, tasks: list[Task], **facts: Any) -> None:
+    def __init__(self, *, tasks: list[Task], settings: list[Setting], **facts: Any) -> None:
         super().__init__(**facts)
         self.tasks = tasks
+        self.settings = settings
 
     def collect(self) -> Iterator[pytest.Item]:
-        """Collect one item per check."""
+        """Collect one item per check, then one per reading and per declared reliance."""
         for task in self.tasks:
             yield CheckItem.from_parent(self, name=task.check.id, task=task)
+        for one in self.settings:
+            yield ReadingItem.from_parent(self, name=f"{one.name}={one.value}", setting=one)
+        if self.settings:
+            file = self.getparent(TargetFile)
+            assert file is not None
+            for entry in file.session_of_file.spec.relies_on:
+                if entry.assumption.partition(".")[0] == self.name:
+                    name = f"relies_on[{entry.assumption}={entry.value}]"
+                    yield RelianceItem.from_parent(self, name=name, entry=entry)
+
+
+class SweepItem(pytest.Item):
+    """An item of the audit of assumptions."""
+
+    def session_and_tasks(self) -> tuple[Session, list[Task]]:
+        """Give what the item runs in, and the checks of its provider."""
+        file, node = self.getparent(TargetFile), self.getparent(ProviderNode)
+        assert file is not None
+        assert node is not None
+        return file.session_of_file, node.tasks
+
+    def repr_failure(self, excinfo: Any, style: Any = None) -> Any:
+        """Show the words of the report alone."""
+        own = ContractViolated | Inconclusive | StaleGap | AdapterBroke
+        if isinstance(excinfo.value, own):
+            return str(excinfo.value)
+        return super().repr_failure(excinfo, style)
+
+    def reportinfo(self) -> tuple[Any, int | None, str]:
+        """Name the item as reports show it."""
+        return self.path, None, self.name
+
+
+class ReadingItem(SweepItem):
+    """
+    The audited checks of a provider under one other reading.
+
+    Reliance that is loud passes; silent reliance is an expected failure, unless the sweep is
+    strict and no entry declares it; what nobody knows is skipped, or inconclusive if strict.
+    """
+
+    def __init__(self, *, setting: Setting, **facts: Any) -> None:
+        super().__init__(**facts)
+        self.setting = setting
+        self.add_marker("ats_contract")
+
+    def runtest(self) -> None:
+        """Audit and raise what the outcome means."""
+        session, tasks = self.session_and_tasks()
+        try:
+            judged = session.try_out(self.setting, tasks)
+        except ContractsError as error:
+            self.user_properties.append((VERDICT, Verdict.ERROR.value))
+            raise Inconclusive(str(error)) from None
+        self.user_properties.append((COMPARISONS, judged.comparisons))
+        strict = session.selection.sweep == "strict"
+        match judged.outcome:
+            case Outcome.TOLERATED | Outcome.LOUD:
+                self.user_properties.append((VERDICT, Verdict.PASS.value))
+            case Outcome.SILENT if strict and not judged.declared:
+                self.user_properties.append((VERDICT, Verdict.FAIL.value))
+                raise ContractViolated(session.told(judged))
+            case Outcome.SILENT:
+                pytest.xfail(session.told(judged))
+            case _ if strict:
+                self.user_properties.append((VERDICT, Verdict.UNVERIFIED.value))
+                raise Inconclusive(session.told(judged))
+            case _:
+                pytest.skip(session.told(judged))
+
+
+class RelianceItem(SweepItem):
+    """A `[[relies_on]]` entry, which has to hold."""
+
+    def __init__(self, *, entry: Reliance, **facts: Any) -> None:
+        super().__init__(**facts)
+        self.entry = entry
+        self.add_marker("ats_contract")
+
+    def runtest(self) -> None:
+        """Try the readings of its assumption; raise if it holds no longer."""
+        session, tasks = self.session_and_tasks()
+        node = self.getparent(ProviderNode)
+        assert node is not None
+        mine = [one for one in node.settings if one.assumption == self.entry.assumption]
+        judged = [session.try_out(setting, tasks) for setting in mine]
+        alone = replace(session.spec, relies_on=(self.entry,))
+        for message in stale_reliance(alone, judged):
+            self.user_properties.append((VERDICT, "stale"))
+            raise StaleGap(message)
 
 
 class CheckItem(pytest.Item):

@@ -44,6 +44,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="NAME=VALUE",
         help="pin an assumption of a provider; may be repeated",
     )
+    group.addoption(
+        "--ats-sweep",
+        nargs="?",
+        const="on",
+        default="off",
+        choices=("on", "strict"),
+        help="also an item for each other reading of what documents leave open; "
+        "=strict lets silent reliance fail",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -385,7 +385,7 @@ def header(
     """Write the event that a stream starts with: all that is needed to run it again."""
     providers = list(dict.fromkeys(provider for t in tasks for provider in t.providers))
     known = bench.simulator.sandbox.providers
-    sweeps = selection.sweep != "off"
+    sweeps, in_force = selection.sweep != "off", {p: bench.in_force(p) for p in providers}
     return {
         "type": "header",
         "format": FORMAT,
@@ -393,7 +393,7 @@ def header(
         "target": {"name": spec.name, "version": spec.version, "file": spec.given},
         "seed": selection.seed,
         "sweep": selection.sweep,
-        "readings": sum(1 for _ in sweep.readings(bench, providers)) if sweeps else 0,
+        "readings": len(list(sweep.readings(known, in_force))) if sweeps else 0,
         "clock": bench.time.mode,
         "supports": "declared",
         "partial": sorted(spec.declined_core()),
@@ -401,7 +401,7 @@ def header(
         "providers": {
             name: {
                 "title": known[name].title,
-                "assumptions": bench.in_force(name),
+                "assumptions": in_force[name],
                 "resources": _coverage(known[name].lens),
             }
             for name in providers

@@ -7,18 +7,18 @@ events and refuses to judge: that is `audit.py`'s.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ats_contracts import audit
 from ats_contracts.audit import Audit, Judged, Outcome, Setting
+from ats_contracts.events import Event
 from ats_contracts.planning import Task, reproduce
 from ats_contracts.verdict import Verdict
 
 if TYPE_CHECKING:
-    from ats_contracts.bench import Bench
     from ats_contracts.run import Finished, Runner
 
 SIZES = (0, 1, 2, 5, 10, 20)
@@ -26,12 +26,13 @@ SIZES = (0, 1, 2, 5, 10, 20)
 Baseline = Sequence[tuple[Task, "Finished"]]
 
 
-def readings(bench: Bench, providers: Iterable[str]) -> Iterator[Setting]:
-    """List every reading other than those in force, of each assumption of *providers*."""
-    for provider in providers:
-        in_force = bench.in_force(provider)
-        for one in bench.simulator.sandbox.providers[provider].assumptions:
-            now = in_force[one.name]
+def readings(
+    known: Mapping[str, Any], in_force: Mapping[str, Mapping[str, str]]
+) -> Iterator[Setting]:
+    """List every reading other than those *in_force*, by provider, of each of its assumptions."""
+    for provider, values in in_force.items():
+        for one in known[provider].assumptions:
+            now = values[one.name]
             for value in one.values:
                 if value != now:
                     yield Setting(provider=provider, name=one.name, value=value, baseline=now)
@@ -59,9 +60,10 @@ class Sweep:
         providers = [name for name in known if name in asked]
         self._tell_unaudited()
         judged = []
-        for setting in readings(self.runner.bench, providers):
-            judged.append(self._declared(self.try_out(setting)))
-            self.runner.sink(audit.to_event(judged[-1], self._reproduce(judged[-1])))
+        in_force = {name: self.runner.bench.in_force(name) for name in providers}
+        for setting in readings(known, in_force):
+            judged.append(self.try_out(setting))
+            self.runner.sink(self.to_event(judged[-1]))
         return Audit(judged=judged, stale=self._stale(judged))
 
     def try_out(self, setting: Setting) -> Judged:
@@ -84,7 +86,8 @@ class Sweep:
                 for task in tasks
                 if task.check.applies_to(setting.provider, lens)
             ]
-        judged = audit.judge(setting, reruns)
+        declared = any(audit.declares(e, setting) for e in self.runner.spec.relies_on)
+        judged = replace(audit.judge(setting, reruns), declared=declared)
         if judged.outcome is Outcome.SILENT and self.shrinks:
             return replace(judged, size=self._smallest(judged))
         return judged
@@ -125,20 +128,17 @@ class Sweep:
                     }
                 )
 
-    def _declared(self, judged: Judged) -> Judged:
-        entries = self.runner.spec.relies_on
-        return replace(judged, declared=any(audit.declares(e, judged.setting) for e in entries))
-
     def _stale(self, judged: Sequence[Judged]) -> list[str]:
         found = audit.stale_reliance(self.runner.spec, judged)
         for message in found:
             self.runner.sink({"type": "stale", "message": message})
         return found
 
-    def _reproduce(self, judged: Judged) -> str:
-        """Write the one command that shows the worst finding again; of none, that tries it all."""
+    def to_event(self, judged: Judged) -> Event:
+        """Write a reading as an event, with the one command that shows its worst finding again."""
         setting, selection = judged.setting, self.runner.selection
         assumed = {**selection.assumptions, setting.assumption: setting.value}
         alone = replace(selection, assumptions=assumed, size=judged.size)
         check = judged.worst.check if judged.worst else None
-        return reproduce(self.runner.spec, (setting.provider,), check, alone)
+        command = reproduce(self.runner.spec, (setting.provider,), check, alone)
+        return audit.to_event(judged, command)

@@ -147,7 +147,7 @@ def test_a_sweep_tells_what_is_relied_on_and_how_to_see_it_again(tmp_path: Path)
     text = render("text", outcome.events)
     assert "nexivohr.timestamp_style   relies, SILENT on utc_seconds" in text
     assert "no error raised" in text
-    assert "smallest failing world: 1 candidates" in text
+    assert "smallest failing world: 1 candidate\n" in text
     assert "--size 1 --assume nexivohr.timestamp_style=utc_millis" in text
     assert "depends on nexivohr.timestamp_style: created_at" in text
     assert all("timestamp_style" in render(name, outcome.events) for name in FORMATS)

@@ -39,10 +39,11 @@ def a_file(folder: Path, *, factory: str = "good", more: str = "") -> None:
 
 
 def run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
     return subprocess.run(
         [sys.executable, "-m", "pytest", *WITHOUT, *words],
         cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "200"},
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(paths), "COLUMNS": "200"},
         capture_output=True,
         text=True,
         timeout=90,
@@ -179,3 +180,31 @@ def test_nothing_of_the_kit_is_imported_before_a_target_file_is_collected(folder
     )
     done = run(folder, "-q")
     assert done.returncode == 0, done.stdout
+
+
+RELIANCE = """
+[[relies_on]]
+assumption = "nexivohr.webhook_data"
+value = "id_only"
+reason = "so we were told"
+issue = "https://example.com/issues/2"
+"""
+
+
+def test_a_sweep_adds_an_item_for_each_reading_and_each_declared_reliance(folder: Path) -> None:
+    a_file(folder, more=RELIANCE)
+    some = ("-k", "signature_style or null_style or relies_on")
+    done = run(folder, "acme.target.toml", "--ats-sweep", *some, "-v", "-rs")
+    assert done.returncode == 0, done.stdout
+    assert "acme.target.toml::nexivohr::null_style=omit" in done.stdout
+    assert "acme.target.toml::nexivohr::signature_style=base64 SKIPPED" in done.stdout
+    assert "nexivohr.signature_style   unexercised hex" in done.stdout
+    assert "relies_on[nexivohr.webhook_data=id_only] PASSED" in done.stdout
+
+
+def test_without_a_sweep_there_are_no_readings(folder: Path) -> None:
+    a_file(folder, more=RELIANCE)
+    done = run(folder, "acme.target.toml", "--collect-only", "-q")
+    assert "candidates.list.complete" in done.stdout
+    assert "null_style" not in done.stdout
+    assert "relies_on" not in done.stdout

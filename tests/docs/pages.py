@@ -11,6 +11,7 @@ import functools
 import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from rich.console import Console
@@ -21,7 +22,7 @@ from ats_contracts.properties import PROPERTIES
 from ats_contracts.reports.text import WIDTH, print_report
 from ats_contracts.run import Selection, verify
 from ats_contracts.targets import load
-from ats_contracts.zoo import DEFECTS
+from ats_contracts.zoo import DEFECTS, NOBODY, PRESUMPTIONS
 from ats_simulator.providers import REGISTRY as PROVIDERS
 
 ROOT = Path(__file__).parents[2]
@@ -88,7 +89,9 @@ def assumptions_page() -> str:
         "What no public document settles, and what the simulator does about it. The first value is",
         'the default. Another one is chosen when a tenant is created (`"assumptions": {"id_style":',
         '"uuid"}`), for a run (`ats-sandbox verify TARGET --assume nexivohr.id_style=uuid`), or in',
-        "a target file (`[providers.nexivohr.assumptions]`).",
+        "a target file (`[providers.nexivohr.assumptions]`). `verify TARGET --sweep` tries",
+        "all of them: see [the audit](audit.md). What somebody presumes who takes the default",
+        "for granted is a member of the zoo, whom the audit has to catch.",
     ]
     for provider in PROVIDERS.values():
         lines += ["", f"## {provider.title}"]
@@ -96,8 +99,16 @@ def assumptions_page() -> str:
             values = ", ".join(f"`{value}`" for value in one.values)
             lines += ["", f"### `{provider.name}.{one.name}`", "", f"{sentence(one.statement)}", ""]
             lines += [f"* values: {values}", f"* affects: {one.affects}", f"* doubt: {one.doubt}"]
-            lines += [f"* source: {one.source}"]
+            lines += [f"* source: {one.source}", presumed_row(f"{provider.name}.{one.name}")]
     return "\n".join(lines) + "\n"
+
+
+def presumed_row(assumption: str) -> str:
+    """Say who presumes the default reading, or why nobody can be caught doing so."""
+    stories = {one.assumption: one.story for one in PRESUMPTIONS}
+    if assumption in stories:
+        return f"* presumed by somebody as: {stories[assumption]}"
+    return f"* presumed by nobody who could be caught: {NOBODY[assumption]}"
 
 
 def sentence(text: str) -> str:
@@ -180,9 +191,31 @@ def targets_page() -> str:
     return put(text, "capabilities", capabilities_block())
 
 
+def audit_block() -> str:
+    """Render what an audit tells a target that takes one reading for granted."""
+    from ats_contracts.reports.reliance import lines
+    from ats_contracts.reports.summary import summarise
+    from ats_contracts.zoo.trial import spec_of
+
+    member = next(one for one in PRESUMPTIONS if one.name == "nexivohr.timestamp_style")
+    hasty, _ = spec_of("acme-unified", member.change)
+    spec = replace(hasty, given="acme.target.toml")
+    asked = ("candidates.list.complete", "candidates.field.*")
+    selection = Selection(providers=(member.provider,), patterns=asked, sweep="on")
+    told = [*lines(summarise(verify(spec, selection).events))]
+    return "```text\n" + "\n".join(line.rstrip() for line in told).strip() + "\n```\n"
+
+
+def audit_page() -> str:
+    """Render docs/audit.md anew."""
+    text = (ROOT / "docs" / "audit.md").read_text(encoding="utf-8")
+    return put(text, "audit", audit_block())
+
+
 PAGES: Mapping[str, Callable[[], str]] = {
     "README.md": readme,
     "docs/assumptions.md": assumptions_page,
+    "docs/audit.md": audit_page,
     "docs/checks.md": checks_page,
     "docs/commands.md": commands_page,
     "docs/targets.md": targets_page,

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from ats_simulator.assumptions import Assumption, Values, resolve
 from ats_simulator.errors import UnknownName
+from ats_simulator.simulator import Simulator
 
 
 def an_assumption(name: str, *values: str) -> Assumption:
@@ -46,3 +49,30 @@ def test_only_what_was_asked_for_counts_as_consulted() -> None:
     assert values.consulted == set()
     assert values["ids"] == "integer"
     assert values.consulted == {"ids"}
+
+
+def test_the_first_time_that_a_name_is_asked_for_is_told_once() -> None:
+    told: list[str] = []
+    values = Values(resolve(KNOWN, {}), ("envelope",), told.append)
+    assert values["ids"] == values["ids"] == "integer"
+    values.consult({"ids", "envelope"})
+    assert told == ["ids"]
+
+
+def test_a_row_that_is_read_consults_what_it_was_rendered_under(tmp_path: Path) -> None:
+    """A world of an earlier process too; what its making asked for mattered from the beginning."""
+    state = str(tmp_path / "state.db")
+    made, rendered = {"id_style", "initial_stage"}, {"null_style", "timestamp_style"}
+    with Simulator(state=state, providers=["nexivohr"]) as first:
+        account = first.create_tenant("nexivohr", size=3)
+        assert set(account.consulted()) == made
+        auth = {"Authorization": f"Bearer {account.credentials['token']}"}
+    with Simulator(state=state, providers=["nexivohr"]) as second:
+        again = second.account(account.id)
+        assert set(again.consulted()) == made
+        second.client(again, headers=auth).get("/ats/api/v1/candidates").raise_for_status()
+        seen = set(again.consulted())
+        assert seen >= made | rendered | {"list_envelope"}
+        assert not seen & {"single_envelope", "webhook_data", "unknown_field"}
+    with Simulator(state=state, providers=["nexivohr"]) as third:
+        assert set(third.account(account.id).consulted()) == seen

@@ -61,7 +61,8 @@ def details(reading: Event) -> Iterator[str]:
     if others > 0:
         yield f"and {others} more of the {reading['checks']} checks that were run again"
     if reading["size"] is not None:
-        yield f"smallest failing world: {reading['size']} candidates"
+        plural = "" if reading["size"] == 1 else "s"
+        yield f"smallest failing world: {reading['size']} candidate{plural}"
     yield str(reading["reproduce"])
 
 
@@ -78,9 +79,11 @@ def lines(s: Summary) -> Iterator[str]:
     """Word the whole audit; nothing for a run without a sweep."""
     if "audit" not in s.footer:
         return
+    last = ""
     for reading in ranked(s):
-        yield ""
-        yield title(reading)
+        if title(reading) != last:
+            last = title(reading)
+            yield from ("", last)
         yield from (f"  {line}" for line in details(reading))
     yield ""
     for outcome in (Outcome.UNEXERCISED, Outcome.TOLERATED):

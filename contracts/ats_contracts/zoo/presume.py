@@ -114,7 +114,9 @@ def _audited(
         baseline = [(task, runner.judged(task)) for task in tasks]
         right = all(done.verdict is Verdict.PASS for _, done in baseline)
         sweep = Sweep(runner=runner, baseline=baseline, shrinks=False)
-        tried = [s for s in readings(bench, [member.provider]) if names is None or s.name in names]
+        known = simulator.sandbox.providers
+        every = readings(known, {member.provider: bench.in_force(member.provider)})
+        tried = [one for one in every if names is None or one.name in names]
         found = {(s.name, s.value): sweep.try_out(s).outcome for s in tried if right}
         for account, _ in bench.shared.values():
             account.delete()
