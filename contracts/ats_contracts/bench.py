@@ -34,10 +34,11 @@ MOST_HIDDEN = 24
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One record as the target listed it, with the exchange that carried it."""
+    """One record as the target listed it, and the exchange; *partial* is what was said of it."""
 
     record: JsonObject
     exchange: Exchange | None
+    partial: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -221,7 +222,7 @@ class Bench:
         error: ContractsError | None = None
         try:
             for page in connection.pages(resource):
-                rows += [Row(record, page.exchange) for record in page.records]
+                rows += [Row(record, page.exchange, page.partial) for record in page.records]
         except ContractsError as caught:
             error = caught
         return Reading(

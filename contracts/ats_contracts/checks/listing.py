@@ -67,7 +67,8 @@ def every_record_is_listed_once(case: Case) -> None:
 )
 def a_get_agrees_with_the_list(case: Case) -> None:
     """
-    Every field that the list of {resource} shows is shown the same by a get of that record.
+    Every field that the list of {resource} shows is shown the same by a get of that record, and a
+    list that lacks what a get shows says that it is partial.
 
     A list row that differs from the record makes a sync overwrite good values with nulls.
     """
@@ -85,7 +86,10 @@ def a_get_agrees_with_the_list(case: Case) -> None:
             )
             continue
         for name, shape in RESOURCES[case.resource].items():
-            listed = row.record.get(name)
+            listed, where = row.record.get(name), f"{case.resource}[{key}].{name}"
             if not is_nothing(listed):
-                where = f"{case.resource}[{key}].{name}"
                 case.expect(where, listed, one.get(name), shape=shape)
+            elif not is_nothing(one.get(name)) and not row.partial:
+                told = {"get": one[name], "list": listed}
+                said = "in the list too, or the list said to be partial"
+                case.expect_that(where, holds=False, expected=said, actual=told, kind="partial")
