@@ -14,13 +14,14 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 from typing import Any, Literal
 from urllib.parse import quote
 
 import httpx
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
-from werkzeug.routing import BaseConverter
+from werkzeug.routing import BaseConverter, Map
 
 from ats_contracts.reference import accounts, operations, strictjson, upstream
 from ats_contracts.reference import query as q
@@ -83,8 +84,6 @@ def create_app(
     )
     app = Flask(EXTENSION, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
-    app.url_map.merge_slashes = False
-    app.url_map.converters["anything"] = Anything
     app.extensions[EXTENSION] = way
     _add_routes(app, _Front(backend, token))
     return app
@@ -177,10 +176,22 @@ def _add_routes(app: Flask, front: _Front) -> None:
             front.platform(front.capabilities),
         ),
     )
-    for n, (method, rule, view) in enumerate(rules):
-        app.add_url_rule(rule, f"{method}-{n}", view, methods=[method])
+    app.url_map = _compiled(tuple((method, rule) for method, rule, _ in rules))
+    for n, (method, _, view) in enumerate(rules):
+        app.view_functions[f"{method}-{n}"] = view
     app.register_error_handler(HTTPException, front.http_problem)
     app.register_error_handler(Exception, front.crash)
+
+
+@cache
+def _compiled(rules: tuple[tuple[str, str], ...]) -> Map:
+    """Compile the routes once for all apps of the process, as a Flask app without views does."""
+    model = Flask(EXTENSION, static_folder=None)
+    model.url_map.merge_slashes = False
+    model.url_map.converters["anything"] = Anything
+    for n, (method, rule) in enumerate(rules):
+        model.add_url_rule(rule, f"{method}-{n}", methods=[method])
+    return model.url_map
 
 
 class _Front:

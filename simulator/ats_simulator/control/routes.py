@@ -11,13 +11,14 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
 import orjson
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
+from werkzeug.routing import Map
 
 from ats_simulator import __version__
 from ats_simulator.app import Sandbox
@@ -183,8 +184,7 @@ def build_control(
     names under which this machine is reached.
     """
     app = Flask("ats_simulator.control", static_folder=None)
-    app.url_map.merge_slashes = False
-    app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
+    app.url_map = _compiled()
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
     guard = Guard(admin_token=admin_token, hosts=frozenset(hosts))
     app.before_request(lambda: _guarded(guard))
@@ -192,13 +192,19 @@ def build_control(
     app.register_error_handler(Exception, _broken)
     for method, rule, operation in ROUTES:
         status = 201 if method == "POST" and rule in CREATED else 200
-        app.add_url_rule(
-            f"/_sim{rule}",
-            endpoint=f"{method} {rule}",
-            methods=[method],
-            view_func=_view(sandbox, operation, status),
-        )
+        app.view_functions[f"{method} {rule}"] = _view(sandbox, operation, status)
     return app
+
+
+@cache
+def _compiled() -> Map:
+    """Compile the routes once for all sandboxes of the process."""
+    model = Flask("ats_simulator.control", static_folder=None)
+    model.url_map.merge_slashes = False
+    model.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
+    for method, rule, _ in ROUTES:
+        model.add_url_rule(f"/_sim{rule}", endpoint=f"{method} {rule}", methods=[method])
+    return model.url_map
 
 
 def _view(sandbox: Sandbox, operation: Operation, status: int) -> Callable[..., Response]:

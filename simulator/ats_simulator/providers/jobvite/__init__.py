@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["PROVIDER"]
 
 
+@cache  # it holds no state: all sandboxes of a process can share it
 def _build_app() -> Flask:
     from ats_simulator.providers.jobvite.routes import build_app
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["PROVIDER"]
 
 
+@cache  # it holds no state: all sandboxes of a process can share it
 def _build_app() -> Flask:
     from ats_simulator.providers.nexivohr.routes import build_app
 
