@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -23,7 +24,7 @@ from ats_simulator import Simulator
 from ats_simulator.control.routes import DOCUMENT, ROUTES, build_control
 from tests.simulator.example import PROVIDER
 
-RAW = DOCUMENT.read_text(encoding="utf-8")
+WRITTEN = yaml.safe_load(DOCUMENT.read_text(encoding="utf-8"))
 EXAMPLES = {GenerationMode.POSITIVE: 20, GenerationMode.NEGATIVE: 10}
 TENANT = "the-tenant"
 CHECKS: list[Any] = [
@@ -37,7 +38,7 @@ CHECKS: list[Any] = [
 ]
 OPERATIONS = [
     (method, path)
-    for path, methods in yaml.safe_load(RAW)["paths"].items()
+    for path, methods in WRITTEN["paths"].items()
     for method in methods
     if method != "parameters"
 ]
@@ -66,7 +67,7 @@ def sim() -> Iterator[Simulator]:
 
 def steered(sim: Simulator) -> Any:
     """Give the document, led to what is there: small worlds and names that exist."""
-    document = yaml.safe_load(RAW)
+    document = deepcopy(WRITTEN)
     tenant = sim.account(TENANT)
     names = {
         "id": [TENANT],
