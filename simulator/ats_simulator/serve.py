@@ -40,6 +40,8 @@ Say = Callable[[str], None]
 EVERYWHERE = frozenset({"0.0.0.0", "::", ""})
 PROGRESS_S = 1.0
 LAST_PORT = 65_535
+SELDOM = (10_000, 20, 20)
+"""When the garbage collector looks: a large world takes an eighth less time than by default."""
 
 
 def say(line: str) -> None:
@@ -109,6 +111,17 @@ def run(options: ServeOptions, *, tell: Say = say) -> int:
         if options.ready_file is not None:
             Path(options.ready_file).unlink(missing_ok=True)
     return 0
+
+
+def settle() -> None:
+    """
+    Spare this process's garbage collector what it cannot find.
+
+    What has been loaded stays: going through it would take requests tens of ms. Records come and
+    go by the thousand, and none of them is garbage that only the collector finds.
+    """
+    gc.freeze()
+    gc.set_threshold(*SELDOM)
 
 
 def check(options: ServeOptions) -> None:
@@ -237,7 +250,7 @@ class _Server:
             loop.add_signal_handler(signum, stop.set)
         if alive is not None:
             loop.add_reader(alive, stop.set)
-        gc.freeze()  # what has been loaded stays: going through it takes others tens of ms
+        settle()
         apps = {
             "/_sim": control_app(sandbox, self.options.admin_token),
             **self.options.extra_apps(self.base_url),
@@ -310,7 +323,7 @@ def control_app(sandbox: Sandbox, admin_token: str | None) -> WSGIApp:
             from ats_simulator.control.routes import build_control
 
             built.append(build_control(sandbox, admin_token=admin_token or None))
-            gc.freeze()
+            settle()
         return built[0](environ, start_response)
 
     return application

@@ -1,6 +1,8 @@
 """
 Measure one vendor's worlds in a process of their own: a small tenant, a large one, its pages.
 
+Memory is settled as `serve` does it.
+
 Usage: python -m tests.benchmarks.worlds PROVIDER STATE_FILE   (prints JSON; times are medians)
 """
 
@@ -17,6 +19,7 @@ from typing import Any
 from ats_simulator import Simulator
 from ats_simulator.exchange import answer
 from ats_simulator.provider import Request
+from ats_simulator.serve import settle
 
 LARGE = 100_000
 Credentials = Mapping[str, Any]
@@ -64,6 +67,7 @@ def page_us(sim: Simulator, provider: str, credentials: Credentials, page: int) 
 def main() -> None:
     """Measure and print."""
     provider, state = sys.argv[1:]
+    settle()
     told = {"small_ms": small_ms(provider)}
     with Simulator(state=state) as sim:
         begun = time.perf_counter()

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 EVERY_S = 0.1
@@ -44,8 +45,9 @@ class Checkpoints:
 
     def catch_up(self) -> None:
         """Have a long log moved before it goes on growing; call it outside of any transaction."""
-        if self._log.stat().st_size > LONG_LOG * PAGE_BYTES:
-            self._move()
+        with suppress(FileNotFoundError):  # there is none yet, or the file system cannot have one
+            if self._log.stat().st_size > LONG_LOG * PAGE_BYTES:
+                self._move()
 
     def _run(self) -> None:
         while not self._ended.wait(EVERY_S):
