@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from ats_contracts.check import AccountPlan
-from ats_contracts.compare import Rules
+from ats_contracts.compare import Rules, parse_instant
 from ats_contracts.errors import ContractsError, UnknownName
 from ats_contracts.oracle import Oracle, Owner, Record
 from ats_contracts.redact import secrets_in
@@ -214,7 +214,17 @@ class Bench:
             if not plain:
                 season(account, self.lens(provider), but=self.constant(account))
             self.shared[key] = (account, self.connect(account))
+        self.keep_up(self.shared[key][0])
         return self.shared[key]
+
+    def keep_up(self, account: Account) -> None:
+        """Turn a shared account's clock to the present, and along with the check's from now on."""
+        if self.time.mode == "real":
+            return
+        behind = self.time.now() - parse_instant(account.clock()["now"]).timestamp()
+        if behind > 0:
+            account.advance(behind)
+        self.time.attach(account)
 
     def _read(self, provider: str, resource: str, *, plain: bool) -> Reading:
         account, connection = self.shared_account(provider, plain=plain)

@@ -205,6 +205,7 @@ class Case:
         self._secrets |= self.bench.secrets_of(account)
         if account not in self.accounts:
             self.accounts.append(account)
+            self.bench.keep_up(account)
         if connection not in self._connections:
             self._connections.append(connection)
 

@@ -65,7 +65,8 @@ class VirtualTime:
 
     def attach(self, tenant: Turnable) -> None:
         """Turn this tenant's clock along from now on."""
-        self.tenants.append(tenant)
+        if not any(tenant is each for each in self.tenants):
+            self.tenants.append(tenant)
 
     def next_check(self) -> None:
         """Let go of the tenants and move to the next full hour."""
