@@ -62,9 +62,9 @@ def _without(body: Mapping[str, Any], name: str) -> dict[str, Any]:
     needs={"applications.create"},
     family="errors",
     serves=("P-27", "P-30"),
-    source="Jobvite SPEC section 4.1 (duplicate application)",
+    source="Jobvite SPEC section 4.1, Jobtrain SPEC section 3.6 (duplicate application)",
     account=PLAN,
-    providers=frozenset({"jobvite"}),  # the vendor that is known to refuse them
+    providers=frozenset({"jobtrain", "jobvite"}),  # the vendors that are known to refuse them
 )
 def a_second_application_is_no_new_one(case: Case) -> None:
     """

@@ -11,10 +11,10 @@ from ats_contracts.zoo.defect import Defect, Ran
 
 
 def change(parts: Parts, ran: Ran) -> Parts:
-    """Answer a conflict as if the record had been created."""
+    """Answer a conflict, which some call invalid, as if the record had been created."""
 
     def respond(call: Call, answer: Answer) -> Answer:
-        if call.verb == "create" and answer.status == 409:
+        if call.verb == "create" and answer.status in (400, 409):
             ran()
             answer = Answer(status=201, body={"id": "0", **json.loads(call.body)})
         return parts.respond(call, answer)
@@ -27,5 +27,5 @@ DEFECT = Defect(
     story="Somebody who applies a second time for a job is told of a second application.",
     check="applications.create.duplicate_refused",
     change=change,
-    providers=frozenset({"jobvite"}),
+    providers=frozenset({"jobtrain", "jobvite"}),
 )
