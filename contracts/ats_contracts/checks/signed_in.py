@@ -14,8 +14,10 @@ from typing import Any
 from ats_contracts.case import Case
 from ats_contracts.check import AccountPlan, check
 from ats_contracts.compare import is_nothing
+from ats_contracts.errors import TargetError
 from ats_contracts.model import RESOURCES
 from ats_contracts.statistics import is_statistic
+from ats_contracts.target import Connection, JsonObject
 from ats_contracts.walking import expect_ids, ids_of, listed, walk_whole
 
 JOBTRAIN = frozenset({"jobtrain"})
@@ -26,6 +28,8 @@ EXPIRED_S = 3601
 """The token of a new tenant lives an hour."""
 LESSER = "hiring_manager"
 """The user who is given two jobs, and what belongs to them."""
+BLIND = "shortlister"
+"""The user who may not see what candidates answered for statistics."""
 
 
 def _logins(case: Case) -> int:
@@ -118,6 +122,55 @@ def what_a_role_hides_is_not_deleted(case: Case) -> None:
             partial(less.get, "jobs", key),
             kinds=("not_found", "permission"),
         )
+
+
+@check(
+    "auth.role.answers_stay_hidden",
+    needs={"eeocs.list", "eeocs.get", "applications.list", "accounts.reconnect"},
+    family="secrets",
+    serves=("P-28", "P-31"),
+    source="Jobtrain SPEC section 4 (role may not see equal opportunities data)",
+    account=PLAN,
+    providers=JOBTRAIN,
+)
+def answers_that_a_role_hides_stay_hidden(case: Case) -> None:
+    """
+    With the credentials of a user who may not see answers for statistics, none of the eeocs is
+    shown, in a list or by an id that was seen before; applications are listed all the same.
+
+    What one user of a customer was shown must not be remembered for the next.
+    """
+    seen = ids_of(case.connection.list("eeocs"))
+    case.expect_that(
+        "eeocs that the first user sees", bool(seen), expected="some", actual="none", kind="unused"
+    )
+    credentials = {**case.account.credentials, **case.account.credentials["users"][BLIND]}
+    less = case.connect(case.account, credentials)
+    case.expect("eeocs that the user sees", [], ids_of(_permitted(less, "eeocs")), kind="leak")
+    for key in seen[:2]:
+        case.expect_error(
+            f"eeocs[{key}], which the role hides",
+            partial(less.get, "eeocs", key),
+            kinds=("not_found", "permission"),
+        )
+    rows = case.expect_answer("applications", lambda: less.list("applications"))
+    case.expect_that(
+        "applications that the user sees",
+        bool(rows),
+        expected="some",
+        actual="none",
+        kind="missing",
+    )
+
+
+def _permitted(connection: Connection, resource: str) -> list[JsonObject]:
+    """List a resource; a refusal for lack of permission lists nothing. Raises: TargetError."""
+    try:
+        return list(connection.list(resource))
+    except TargetError as error:
+        if error.kind != "permission":
+            raise
+        return []
 
 
 @check(
