@@ -13,12 +13,20 @@ from collections.abc import Mapping
 
 import pytest
 
-from ats_contracts.audit import CORE, Audit, Outcome
+from ats_contracts.audit import Audit, Outcome
 from ats_contracts.run import Selection, verify
 from ats_contracts.targets.file import load
 
 ASKED: Mapping[str, tuple[str, ...]] = {
-    "nexivohr": (*CORE, "ratelimit.retry_after.honoured"),
+    "nexivohr": (
+        "candidates.list.complete",
+        "candidates.field.*",
+        "applications.field.*",
+        "candidates.create.round_trip",
+        "candidates.delete.as_the_provider_does",
+        "applications.update.only_what_was_sent",
+        "ratelimit.retry_after.honoured",
+    ),
     "jobvite": (
         "applications.list.complete",
         "applications.field.*",
@@ -31,10 +39,9 @@ ASKED: Mapping[str, tuple[str, ...]] = {
     "jobtrain": (
         "applications.list.complete",
         "applications.field.*",
-        "jobs.list.complete",
         "departments.*.*",
-        "attachments.list.complete",
         "candidates.create.round_trip",
+        "auth.revoked.not_empty",
         "ratelimit.retry_after.honoured",
     ),
 }

@@ -21,6 +21,7 @@ from ats_contracts.audit import (
     to_rerun,
     worst,
 )
+from ats_contracts.cli import run
 from ats_contracts.errors import AdapterBroke, TargetError
 from ats_contracts.run import Finished, Selection, conclude, verify
 from ats_contracts.targets.file import Reliance, TargetSpec, load
@@ -151,3 +152,23 @@ def test_a_sweep_tells_what_is_relied_on_and_how_to_see_it_again(tmp_path: Path)
     assert "--size 1 --assume nexivohr.timestamp_style=utc_millis" in text
     assert "depends on nexivohr.timestamp_style: created_at" in text
     assert all("timestamp_style" in render(name, outcome.events) for name in FORMATS)
+
+
+def test_the_command_takes_a_sweep_and_says_what_became_of_it(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    words = ("verify", "reference", "--provider", "nexivohr", "--check", "jobs.id.text")
+    assert run([*words, "--size", "3", "--sweep"]) == 0
+    assert "readings of 20 assumptions" in capsys.readouterr().out
+    assert run([*words, "--sweep=strict"]) == ExitCode.INCONCLUSIVE
+    assert "tolerated: nexivohr.list_envelope=data_flat|named" in capsys.readouterr().out
+    assert run([*words, "--sweep=strcit"]) == ExitCode.USAGE
+
+
+def test_an_assumption_is_explained_with_who_presumes_it(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert run(["explain", "jobvite.start_base"]) == 0
+    assert "presumed: Rows are counted from 1." in capsys.readouterr().out
+    assert run(["explain", "jobvite.webhook_keys"]) == 0
+    assert "presumed: nobody: no check sends webhooks" in capsys.readouterr().out
