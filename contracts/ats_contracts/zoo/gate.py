@@ -120,14 +120,21 @@ def providers_for(member: Defect | Oddity, control: Mapping[Pair, Verdict]) -> l
 def hunt(
     simulator: Simulator, defect: Defect, provider: str, control: Mapping[Pair, Verdict]
 ) -> Kill:
-    """Set the named check on a defect, and the others only if it missed what came to bear."""
+    """
+    Set the named check on a defect, and the others only if it missed what came to bear; of these
+    only the ones that the control passes, since no other counts.
+    """
     trial = attempt(
         defect.name, defect.change, simulator, providers=[provider], patterns=[defect.check]
     )
     green = {pair for pair, verdict in control.items() if verdict is Verdict.PASS}
+    others = [check for check, at in green if at == provider]
     fate: Fate = "killed"
     if trial.ran and not trial.failed() & green:
-        trial = attempt(defect.name, defect.change, simulator, providers=[provider])
+        if others:
+            trial = attempt(
+                defect.name, defect.change, simulator, providers=[provider], patterns=others
+            )
         fate = "survived" if not trial.failed() & green else "misattributed"
     return Kill(
         defect=defect.name,
@@ -143,16 +150,13 @@ def admit(
     simulator: Simulator, oddity: Oddity, provider: str, control: Mapping[Pair, Verdict]
 ) -> Admission:
     """
-    Run every check against an oddity, or those alone that span the providers joined in *provider*;
-    none may be worse than at the control.
+    Run every check that is good at the control against an oddity; none may be worse there.
+
+    Where *provider* joins several, these are the checks that span them.
     """
-    spanning = [c for c, p in control if p == provider and REGISTRY[c].spans]
-    trial = attempt(oddity.name, oddity.change, simulator, providers=[provider], patterns=spanning)
-    worse = [
-        pair[0]
-        for pair, verdict in trial.verdicts.items()
-        if verdict not in GOOD and control.get(pair) in GOOD
-    ]
+    good = [check for (check, at), v in control.items() if at == provider and v in GOOD]
+    trial = attempt(oddity.name, oddity.change, simulator, providers=[provider], patterns=good)
+    worse = [check for (check, _), verdict in trial.verdicts.items() if verdict not in GOOD]
     return Admission(
         oddity=oddity.name, provider=provider, accused_by=tuple(sorted(worse)), ran=trial.ran
     )
