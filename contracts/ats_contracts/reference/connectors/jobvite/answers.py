@@ -29,6 +29,7 @@ KINDS: Mapping[int, str] = {
 PASSED_ON = frozenset({500, 502, 503, 504})
 PROTECTED = frozenset({"gender", "race", "veteranstatus", "disabilitystatus", "ethnicity"})
 """Answers for statistics; they stand inside the vendor's candidate rows. Source: section 3.4."""
+_NO_SUCCESS = re.compile(rb'"code"\s*+:\s*+(?!2\d\d\b)')
 FAMILIES = ("job", "candidate")
 """Families of calls for which a key has its own permissions. Source: section 2.2."""
 
@@ -58,8 +59,8 @@ def refusal(reply: Reply) -> tuple[int, str] | None:
 
 
 def _status_object(body: bytes) -> JsonObject:
-    if b'"status"' not in body:
-        return {}
+    if b'"status"' not in body or not _NO_SUCCESS.search(body):
+        return {}  # so a page that says 200 is parsed once, not twice
     try:
         found = strictjson.loads(body)
     except ValueError:
