@@ -11,7 +11,7 @@ import datetime as dt
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from ats_contracts import __version__, gaps, sweep
@@ -108,6 +108,10 @@ class Runner:
     today: dt.date
     silent: int = 0
 
+    def beside(self, bench: Bench) -> Runner:
+        """Make a runner on another bench, which gives a target that fell silent one more try."""
+        return replace(self, bench=bench, silent=min(self.silent, SILENT_CHECKS - 1))
+
     def run(self, task: Task) -> Finished:
         """Run one task and write its events."""
         check = task.check
@@ -119,9 +123,6 @@ class Runner:
             done = Finished(verdict=Verdict.UNSUPPORTED, reason=reason, case=None)
         elif task.alone:
             done = Finished(verdict=Verdict.UNSUPPORTED, reason=task.alone, case=None)
-        elif self.silent >= SILENT_CHECKS:
-            reason = f"not tried: the target left {self.silent} checks in a row without an answer"
-            done = Finished(verdict=Verdict.ERROR, reason=reason, case=None)
         else:
             done = self.judged(task)
         done.duration_ms = round((time.perf_counter() - started) * 1000, 2)
@@ -129,7 +130,10 @@ class Runner:
         return done
 
     def judged(self, task: Task) -> Finished:
-        """Run one task and judge it; nothing is written."""
+        """Run one task and judge it, unless the target is silent; nothing is written."""
+        if self.silent >= SILENT_CHECKS:
+            reason = f"not tried: the target left {self.silent} checks in a row without an answer"
+            return Finished(verdict=Verdict.ERROR, reason=reason, case=None)
         self.bench.time.next_check()
         case = Case(check=task.check, provider=task.provider, bench=self.bench)
         try:

@@ -96,7 +96,7 @@ class Sweep:
     def _under(self, setting: Setting, size: int | None = None) -> Iterator[Runner]:
         """Make a runner whose accounts have one other value, and let go of what it made."""
         bench = self.runner.bench.under(setting.provider, {setting.name: setting.value}, size=size)
-        runner = replace(self.runner, bench=bench)
+        runner = self.runner.beside(bench)
         try:
             yield runner
         finally:

@@ -166,3 +166,15 @@ class Whole:
 def test_an_object_that_implements_the_protocol_is_driven_without_http() -> None:
     outcome = run(a_target("py:tests.contracts.acme:good").with_factory(Whole))
     assert verdicts(outcome) == PASSED
+
+
+def test_a_program_is_audited_too_and_told_what_it_relies_on() -> None:
+    selection = Selection(
+        providers=("nexivohr",), patterns=("candidates.list.complete",), sweep="on"
+    )
+    outcome = verify(a_target(PROGRAM, f"{CALL}{READY}"), selection)
+    assert outcome.audit is not None
+    found = outcome.audit.by_assumption()
+    assert found["nexivohr.list_envelope"] == "loud"
+    assert found["nexivohr.id_style"] == "tolerated"
+    assert found["nexivohr.webhook_data"] == "unexercised"
