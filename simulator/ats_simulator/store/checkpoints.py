@@ -24,9 +24,14 @@ PAGE_BYTES = 8192
 
 
 class Checkpoints:
-    """A thread that checkpoints the database at *path*, from `start` to `stop`."""
+    """
+    A thread that checkpoints the database at *path*, from `start` to `stop`.
 
-    def __init__(self, path: str) -> None:
+    Units: *long_log* in pages.
+    """
+
+    def __init__(self, path: str, *, long_log: int = LONG_LOG) -> None:
+        self._long_bytes = long_log * PAGE_BYTES
         self._ended = threading.Event()
         self._moving = threading.Lock()
         self._log = Path(f"{path}-wal")
@@ -46,7 +51,7 @@ class Checkpoints:
     def catch_up(self) -> None:
         """Have a long log moved before it goes on growing; call it outside of any transaction."""
         with suppress(FileNotFoundError):  # there is none yet, or the file system cannot have one
-            if self._log.stat().st_size > LONG_LOG * PAGE_BYTES:
+            if self._log.stat().st_size > self._long_bytes:
                 self._move()
 
     def _run(self) -> None:

@@ -8,22 +8,18 @@ from pathlib import Path
 
 import pytest
 
-from ats_simulator.store import checkpoints
 from ats_simulator.store.checkpoints import Checkpoints
 
 
 @pytest.mark.parametrize(("long_log", "moved"), [(1, True), (1000, False)])
-def test_only_a_long_log_is_moved(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, long_log: int, moved: bool
-) -> None:
-    monkeypatch.setattr(checkpoints, "LONG_LOG", long_log)
+def test_only_a_long_log_is_moved(tmp_path: Path, *, long_log: int, moved: bool) -> None:
     path = tmp_path / "state.db"
     with closing(sqlite3.connect(path, isolation_level=None)) as con:
         con.execute("PRAGMA journal_mode = WAL")
         con.execute("CREATE TABLE things (body BLOB)")
         con.execute("INSERT INTO things VALUES (zeroblob(100000))")
         before = path.stat().st_size
-        beside = Checkpoints(str(path))
+        beside = Checkpoints(str(path), long_log=long_log)
         beside.catch_up()
         assert (path.stat().st_size > before) is moved
         beside.start()
