@@ -8,15 +8,18 @@ import shlex
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from ats_contracts.cli import run
 from ats_contracts.events import read
 from tests.demonstration import Demonstration
 
 ROOT = Path(__file__).parents[2]
 COMMAND = [sys.executable, "-m", "ats_contracts"]
+Command = Callable[..., subprocess.CompletedProcess[str]]
 
 
 def ats(*words: str, at: Path = ROOT) -> subprocess.CompletedProcess[str]:
@@ -29,6 +32,18 @@ def ats(*words: str, at: Path = ROOT) -> subprocess.CompletedProcess[str]:
         timeout=60,
         check=False,
     )
+
+
+@pytest.fixture
+def here(capsys: pytest.CaptureFixture[str]) -> Command:
+    """Run a command in this process: for what it says, where nothing else can depend on one."""
+
+    def run_here(*words: str) -> subprocess.CompletedProcess[str]:
+        code = run([*words])
+        said = capsys.readouterr()
+        return subprocess.CompletedProcess(words, code, said.out, said.err)
+
+    return run_here
 
 
 def a_target_file(folder: Path, *, factory: str = "good", more: str = "") -> str:
@@ -82,9 +97,9 @@ USAGE = [
 
 @pytest.mark.parametrize(("words", "message"), USAGE, ids=[" ".join(w) for w, _ in USAGE])
 def test_a_mistake_of_the_caller_ends_with_4_and_a_hint(
-    words: tuple[str, ...], message: str
+    here: Command, words: tuple[str, ...], message: str
 ) -> None:
-    done = ats(*words)
+    done = here(*words)
     assert done.returncode == 4
     assert message in done.stderr
     assert done.stdout == ""
@@ -144,14 +159,14 @@ def test_smoke_says_what_works(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("topic", ["checks", "capabilities", "providers", "assumptions", "defects"])
-def test_every_registry_can_be_listed_as_text_and_as_json(topic: str) -> None:
-    assert ats("list", topic).returncode == 0
-    rows = json.loads(ats("list", topic, "--format", "json").stdout)
+def test_every_registry_can_be_listed_as_text_and_as_json(here: Command, topic: str) -> None:
+    assert here("list", topic).returncode == 0
+    rows = json.loads(here("list", topic, "--format", "json").stdout)
     assert all(row["name"] and row["sentence"] for row in rows)
 
 
-def test_a_check_is_explained_with_an_example_that_works() -> None:
-    done = ats("explain", "candidates.list.complete")
+def test_a_check_is_explained_with_an_example_that_works(here: Command) -> None:
+    done = here("explain", "candidates.list.complete")
     assert "looks healthy" in done.stdout
     line = next(s for s in done.stdout.splitlines() if "example: " in s)
     assert ats(*shlex.split(line)[2:]).returncode == 0
