@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import pytest
@@ -42,6 +43,7 @@ def talking() -> Iterator[Desk]:
         yield desk
 
 
+@cache
 def schema_of(desk: Desk) -> Any:
     document = {**DOCUMENT, "servers": [{"url": desk.account.base_url}]}
     schema = schemathesis.openapi.from_dict(document)

@@ -33,7 +33,7 @@ CHECKS: list[Any] = [
     status_code_conformance,
 ]
 DOCUMENT = yaml.safe_load(PROVIDER.openapi.read_text(encoding="utf-8"))
-EXAMPLES = {GenerationMode.POSITIVE: 30, GenerationMode.NEGATIVE: 30}
+EXAMPLES = {GenerationMode.POSITIVE: 15, GenerationMode.NEGATIVE: 15}
 
 
 def app_of(desk: Desk) -> WSGIApp:
