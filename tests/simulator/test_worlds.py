@@ -214,3 +214,38 @@ def test_a_second_reset_of_an_untouched_world_writes_no_record(sandbox: Sandbox)
     before = written(sandbox)
     turning.reset(sandbox, tenant)
     assert written(sandbox) - before < worlds.SLICE
+
+
+class PowerCut(BaseException):
+    """The process ends here."""
+
+
+@pytest.mark.parametrize("work", ["reset", "snapshot", "restore", "remove"])
+def test_work_that_a_dying_process_leaves_is_as_if_it_had_not_been_begun_or_is_finished(
+    database: Watched, sandbox: Sandbox, work: str
+) -> None:
+    tenant = make(sandbox, "large")
+    account = account_of(sandbox, tenant)
+    account.snapshot("kept")
+    account.delete_truth("jobs", "1")
+    before, slices = state(sandbox, account), iter(range(3))
+
+    def cut() -> None:
+        if next(slices, None) is None:
+            raise PowerCut
+
+    database.between = cut
+    arguments = ["kept"] if work in ("snapshot", "restore") else []
+    with pytest.raises(PowerCut):
+        getattr(turning, work)(sandbox, tenant, *arguments)
+    database.between = lambda: None
+    restarted = Sandbox(database, {"example": PROVIDER})
+    worlds.sweep(restarted)
+    with restarted.transaction() as con:
+        (held,) = con.execute("SELECT count(DISTINCT world) FROM truth").fetchone()
+    assert loose(restarted) == 0
+    if work == "remove":
+        assert held == 0
+    else:
+        assert held == 2
+        assert state(restarted, account) == before
