@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from ats_contracts.reference import mapping as m
@@ -32,8 +33,13 @@ _ID = re.compile(r"[1-9][0-9]{0,18}")
 
 def find(raw: JsonObject, *names: str) -> Json:
     """Find the first of *names* (lower case) that is a key, in any case; None if there is none."""
-    folded = {name.lower(): value for name, value in raw.items()}
-    return next((folded[name] for name in names if name in folded), None)
+    keys = _folded(tuple(raw))
+    return next((raw[keys[name]] for name in names if name in keys), None)
+
+
+@lru_cache(maxsize=256)  # records of one kind have the same keys, and each is asked for many
+def _folded(keys: tuple[str, ...]) -> Mapping[str, str]:
+    return {key.lower(): key for key in keys}
 
 
 def text(raw: JsonObject, *names: str) -> str | None:
