@@ -66,6 +66,17 @@ def _no_file_is_null(request: httpx.Request, body: Any) -> Any:
     return body
 
 
+def _always_there(request: httpx.Request, body: Any) -> Any:
+    if "GetCandidateApplicationDetail" in request.url.path and "equalOps" not in _record(body):
+        raise p.Garbled
+    return body
+
+
+def _record(body: Any) -> Any:
+    """Find the record in an answer, in the envelope or bare."""
+    return body.get("resultData", body) if isinstance(body, dict) else body
+
+
 def _application_answers_nothing(request: httpx.Request, body: Any) -> Any:
     if request.method == "POST" and request.url.path.lower().endswith("/directapplydata"):
         raise p.Garbled
@@ -217,6 +228,12 @@ JOBTRAIN: Final = (
         "attachments.list.complete",
     ),
     _of(
+        "equal_ops_hidden",
+        "Answers for statistics are always there, or null.",
+        p.reads(_always_there),
+        "auth.role.answers_stay_hidden",
+    ),
+    _of(
         "duplicate_application",
         "An application is sent twice, to be sure; the refusal is no harm.",
         p.carried(_sent_twice),
@@ -229,7 +246,6 @@ NOBODY: Final = {
     "rate_limit_window": "a check begins at a full minute, where both windows end at one time",
     "export_window": "the other window reaches further back, so that nobody misses anything",
     "starter_job_keys": "the unified model has no starters",
-    "equal_ops_hidden": "no check reads as somebody who may not see answers for statistics",
     "ext_settings_create": "who presumes that something cannot be done does not do it",
     "ext_onboarding": "who presumes that something cannot be read does not read it",
     "ext_webhooks": "no check sends webhooks to a target",

@@ -193,6 +193,10 @@ def _no_404(request: httpx.Request, response: httpx.Response) -> httpx.Response:
     return p.unable() if response.status_code == 404 else response
 
 
+def _no_403(request: httpx.Request, response: httpx.Response) -> httpx.Response:
+    return p.unable() if response.status_code == 403 else response
+
+
 def _capital_ids(request: httpx.Request, body: Any) -> Any:
     if request.method == "POST" and request.url.path.endswith("/candidate"):
         application = body.get("application", {})
@@ -267,6 +271,12 @@ JOBVITE: Final = (
         "Requests are signed, and the secret stays at home.",
         p.asks(_signed),
         "departments.list.complete",
+    ),
+    _of(
+        "permission_denied_status",
+        "A vendor that answers 403 is broken, as it says 401 to whomever it refuses.",
+        _at("GET", "/candidate", _no_403),
+        "auth.permission.told_apart",
     ),
     _of(
         "start_base",
@@ -393,7 +403,6 @@ JOBVITE: Final = (
 """One for each assumption that can be tripped over."""
 
 NOBODY: Final = {
-    "permission_denied_status": "no check links an account with the pair that may read jobs only",
     "date_unparseable": "each row is judged by the filter again, so that an ignored one costs time",
     "create_same_email": "under its other values the provider withholds what the check would write",
     "rate_window": "who presumes the strictest window waits longer than another one asks for",
