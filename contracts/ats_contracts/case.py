@@ -19,7 +19,7 @@ from ats_contracts.errors import ContractViolation, TargetError
 from ats_contracts.evidence import Evidence, evidence_of
 from ats_contracts.model import ANY, RESOURCES, Field
 from ats_contracts.redact import plain, show
-from ats_contracts.target import Connection, Exchange, Support
+from ats_contracts.target import Connection, Exchange, Page, Support
 
 if TYPE_CHECKING:
     from ats_contracts.oracle import Oracle, Record
@@ -379,12 +379,12 @@ class Case:
                 source=source,
             )
             return error
-        shown = f"{len(answer)} records" if isinstance(answer, list) else answer
+        rows = answer.records if isinstance(answer, Page) else answer
         self.expect_that(
             where,
             holds=False,
             expected=f"error {wanted}",
-            actual=shown,
+            actual=f"{len(rows)} records" if isinstance(rows, list | tuple) else answer,
             kind="swallowed",
             source=source,
         )

@@ -12,7 +12,11 @@ import pytest
 
 from ats_contracts import reports
 from ats_contracts.errors import UnknownName, UsageError
-from ats_contracts.events import Event, read
+from ats_contracts.events import Event, Result, read
+from ats_contracts.reports.summary import by_cause, paragraphs
+from ats_contracts.run import Selection, verify
+from ats_contracts.zoo import DEFECTS
+from ats_contracts.zoo.trial import spec_of
 from tests.contracts.kit import a_narrow_run, a_run
 
 
@@ -136,13 +140,51 @@ def test_a_check_with_very_many_divergences_can_be_reported(format_: str) -> Non
 
 
 @pytest.mark.parametrize("name", ["text", "markdown"])
-def test_what_fails_in_the_same_way_is_told_once_with_a_line_for_each(
-    name: str, events: list[Event]
-) -> None:
-    text = reports.render(name, events)
-    assert text.count("  reproduce: ") == 1
-    assert "  likewise in 1 more:\n" in text
-    assert re.search(r"\n    \S+ · nexivohr: .+: missing: expected", text)
+def test_what_fails_in_the_same_way_is_told_once_with_a_line_for_each(name: str) -> None:
+    text = reports.render(name, a_run("ascii").events)
+    assert text.count("  reproduce: ") == text.count("  likewise in 1 more:") == 2
+    assert re.search(r"  likewise in 1 more:\n    \S+ · nexivohr: .+: value: expected", text)
+
+
+def test_one_part_of_the_contract_does_not_hide_behind_another(events: list[Event]) -> None:
+    text = reports.render("text", events)
+    blamed = re.findall(r"^FAIL (\S+)", text, re.MULTILINE)
+    assert blamed == ["candidates.list.complete", "ratelimit.retry_after.honoured"]
+
+
+def a_failure(check: str, resource: str, actual: str) -> Result:
+    divergence = {"where": "x", "kind": "error", "expected": "y", "actual": actual, "source": ""}
+    started = {"check": check, "provider": "nexivohr", "resource": resource, "claim": "It works."}
+    return Result(
+        started={**started, "reproduce": "…"},
+        finished={"verdict": "fail", "reason": "1 of 1", "divergences": 1},
+        divergences=(divergence,),
+    )
+
+
+def test_a_page_where_an_error_was_due_is_told_in_words() -> None:
+    (defect,) = (d for d in DEFECTS if d.name == "garbage_cursor_is_first_page")
+    spec, _ = spec_of(defect.name, defect.change)
+    outcome = verify(spec, Selection(providers=("nexivohr",), patterns=(defect.check,)))
+    told = [e["actual"] for e in outcome.events if e["type"] == "divergence"]
+    assert told
+    assert all(re.fullmatch(r"\d+ records", str(actual)) for actual in told)
+
+
+def test_what_the_target_does_not_offer_is_told_once_and_how_to_say_so() -> None:
+    refused = "error unsupported after 0 pages"
+    problems = [
+        a_failure("offers.list.complete", "offers", refused),
+        a_failure("jobs.paging.any_size", "jobs", refused),
+        a_failure("jobs.paging.limit_respected", "jobs", "error upstream"),
+    ]
+    groups = by_cause(problems)
+    assert [[r.check for r in group] for group in groups] == [
+        ["offers.list.complete", "jobs.paging.any_size"],
+        ["jobs.paging.limit_respected"],
+    ]
+    hinted = [any("[supports]" in line for line in paragraphs(group)) for group in groups]
+    assert hinted == [True, False]
 
 
 def test_the_text_says_once_why_checks_were_not_tried() -> None:

@@ -38,7 +38,7 @@ def every_page_size_gives_the_same_records(case: Case) -> None:
     """
     expected = case.expected()
     for limit in _limits(len(expected)):
-        where = f"{case.resource} with limit {limit}"
+        where = f"{case.resource} with {'no limit' if limit is None else f'limit {limit}'}"
         done = walk_whole(case, where, case.connection, case.resource, limit=limit)
         expect_ids(case, where, expected, done.ids)
 

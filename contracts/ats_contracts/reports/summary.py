@@ -5,6 +5,7 @@ What all reports say, worded once: headline, results in order of weight, failure
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -17,6 +18,10 @@ from ats_contracts.verdict import Verdict, headline
 SHOWN_DIVERGENCES = 5
 VALUE_CHARS = 160
 SHOWN_OTHERS = 30
+DECLINE = (
+    "the target refused this as not offered; if that is meant, its file has to say so, as in "
+    '[supports] "jobs.*" = { no = "the reason" }'
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,17 +67,35 @@ class Summary:
 
 
 def by_cause(problems: Iterable[Result]) -> list[list[Result]]:
-    """Put together what did not pass in the same way, in the order of the first of each way."""
-    groups: dict[tuple[str, str], list[Result]] = {}
+    """
+    Put together what did not pass in the same way, in the order of the first of each way.
+
+    The way is the part of the contract and the kind of its first divergence, or the reason. What
+    the target refuses as not offered is one way, wherever it shows.
+    """
+    groups: dict[tuple[str, ...], list[Result]] = {}
     for result in problems:
         groups.setdefault(_cause(result), []).append(result)
     return list(groups.values())
 
 
-def _cause(result: Result) -> tuple[str, str]:
-    """Say in what way a check did not pass: the kind of its first divergence, or the reason."""
-    first = next((str(d["kind"]) for d in result.divergences), None)
-    return result.verdict, first or _reason(result)
+def _cause(result: Result) -> tuple[str, ...]:
+    if not_offered(result):
+        return result.verdict, "not offered"
+    for divergence in result.divergences:
+        return result.verdict, str(divergence["kind"]), _part(result)
+    return result.verdict, re.sub(r"https?://\S+", "", _reason(result))
+
+
+def _part(result: Result) -> str:
+    """Name the part of the contract that a check is about, the same for every resource."""
+    return result.check.removeprefix(f"{result.started['resource']}.").split(".")[0]
+
+
+def not_offered(result: Result) -> bool:
+    """Tell whether the target refused, as not offered, what its file does not decline."""
+    told = [str(d["actual"]) for d in result.divergences] or [_reason(result)]
+    return any(t.startswith(("error unsupported", "the target answered unsupported")) for t in told)
 
 
 def _reason(result: Result) -> str:
@@ -175,4 +198,6 @@ def paragraph(result: Result) -> Iterator[str]:
         yield f"  seen: {seen['at']} {seen['method']} {seen['path']} → {seen['status']}"
     for note in result.notes:
         yield f"  note: {note}"
+    if not_offered(result):
+        yield f"  hint: {DECLINE}"
     yield f"  reproduce: {start['reproduce']}"
