@@ -50,11 +50,18 @@ def _suite(provider: str, results: list[Result]) -> ET.Element:
 
 def _audit(s: Summary) -> ET.Element:
     """Make a suite of the readings: what a strict sweep counts is a failure, or an error."""
-    suite = ET.Element("testsuite", name="assumptions", tests=str(len(s.readings)))
-    for reading in s.readings:
+    tags = [_tag(reading, strict=s.header["sweep"] == "strict") for reading in s.readings]
+    suite = ET.Element(
+        "testsuite",
+        name="assumptions",
+        tests=str(len(tags)),
+        failures=str(tags.count("failure")),
+        errors=str(tags.count("error")),
+        skipped=str(tags.count("skipped")),
+    )
+    for reading, tag in zip(s.readings, tags, strict=True):
         name = f"{reading['assumption']}={reading['value']}"
         case = ET.SubElement(suite, "testcase", classname=reading["provider"], name=name)
-        tag = _tag(reading, strict=s.header["sweep"] == "strict")
         if tag is not None:
             told = ET.SubElement(case, tag, message=_clean(reliance.title(reading)))
             told.text = _clean("\n".join(reliance.details(reading)))
