@@ -7,6 +7,7 @@ that it relies on nothing else.
 
 from __future__ import annotations
 
+import pickle
 from dataclasses import replace
 
 import pytest
@@ -40,6 +41,10 @@ def test_presumptions_name_checks_and_assumptions_that_exist() -> None:
     known = {f"{p.name}.{a.name}" for p in REGISTRY.values() for a in p.assumptions}
     assert {c for member in PRESUMPTIONS for c in member.checks} <= set(CHECKS.checks)
     assert {name for member in PRESUMPTIONS for name in member.also} <= known
+
+
+def test_members_go_to_other_processes_by_name() -> None:
+    assert all(pickle.loads(pickle.dumps(member)) is member for member in PRESUMPTIONS)
 
 
 def a_member(**facts: object) -> Presumption:

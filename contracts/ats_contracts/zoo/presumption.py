@@ -24,6 +24,10 @@ class Presumption:
     change: Change
     also: frozenset[str] = frozenset()
 
+    def __reduce__(self) -> tuple[object, tuple[str]]:
+        """Go to other processes by name, as what is presumed is code."""
+        return by_name, (self.assumption,)
+
     @property
     def provider(self) -> str:
         """The vendor that it presumes something of."""
@@ -33,3 +37,10 @@ class Presumption:
     def name(self) -> str:
         """What it is called: as the assumption."""
         return self.assumption
+
+
+def by_name(assumption: str) -> Presumption:
+    """Find the member that presumes a reading of *assumption*."""
+    from ats_contracts.zoo.presumptions import PRESUMPTIONS
+
+    return next(one for one in PRESUMPTIONS if one.assumption == assumption)
