@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
-import jwt
-
 ALGORITHM: Final = "HS256"
 LONGEST: Final = 2000
 _UNTIMED: Final[Any] = {
@@ -47,6 +45,8 @@ class Claims:
 
 def issue(claims: Claims, client_id: str, key: str) -> str:
     """Sign a token."""
+    import jwt  # here and below: it brings all of cryptography along, and most runs need none
+
     return jwt.encode(
         {
             "sub": claims.handle,
@@ -65,6 +65,8 @@ def handle_in(token: str) -> str | None:
     """Read whom *token* claims to be from, unverified; null for what is no token."""
     if len(token) > LONGEST:
         return None
+    import jwt
+
     try:
         handle = jwt.decode(token, options=_UNVERIFIED).get("sub")
     except (jwt.PyJWTError, ValueError, RecursionError):
@@ -75,6 +77,8 @@ def handle_in(token: str) -> str | None:
 @lru_cache(maxsize=4096)
 def verified(token: str, key: str) -> Claims | None:
     """Read *token* if it was signed with *key*."""
+    import jwt
+
     try:
         said = jwt.decode(token, key, algorithms=[ALGORITHM], options=_UNTIMED)
         return Claims(said["sub"], said["iat"], said["exp"], said["epoch"])
