@@ -47,10 +47,14 @@ ASKED: Mapping[str, tuple[str, ...]] = {
 }
 
 
+SIZE = 30
+"""Candidates of the worlds: fewer than usual, to be cheap."""
+
+
 @pytest.fixture(scope="module", params=ASKED)
 def audit(request: pytest.FixtureRequest) -> Audit:
     provider = request.param
-    selection = Selection(providers=(provider,), patterns=ASKED[provider], sweep="on")
+    selection = Selection(providers=(provider,), patterns=ASKED[provider], sweep="on", size=SIZE)
     outcome = verify(load("reference"), selection)
     assert outcome.exit_code == 0
     assert outcome.audit is not None

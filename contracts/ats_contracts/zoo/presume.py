@@ -25,6 +25,8 @@ from ats_contracts.zoo.trial import spec_of, unchanged
 if TYPE_CHECKING:
     from ats_simulator.simulator import Simulator
 
+SIZE = 20
+"""Candidates of the worlds that members are tried in: few, so that all of them can be tried."""
 RELIES = frozenset({Outcome.SILENT, Outcome.LOUD})
 Fate = Literal["caught", "idle", "wrong", "inert", "blurred"]
 
@@ -100,7 +102,9 @@ def _audited(
 ) -> tuple[bool, dict[tuple[str, str], Outcome], int]:
     """Give whether the baseline is right, what became of each reading, and how often code ran."""
     spec, counter = spec_of(member.assumption, change)
-    selection = Selection(providers=(member.provider,), patterns=member.checks, sweep="on")
+    selection = Selection(
+        providers=(member.provider,), patterns=member.checks, sweep="on", size=SIZE
+    )
     tasks = plan(spec, selection, REGISTRY, simulator)
     names = None if only is None else set(only)
     with open_bench(spec, selection, simulator) as bench:
