@@ -45,7 +45,8 @@ def lines_of(sandbox: Sandbox, ready: Mapping[str, Any]) -> list[str]:
     called: set[str] = set()
     for tenant in ready["tenants"]:
         lines += ["", f"{tenant['id']}  {tenant['base_url']}"]
-        lines += [f"  {name}: {_shown(value)}" for name, value in tenant["credentials"].items()]
+        whole = f"{ready['base_url']}/_sim/tenants/{tenant['id']}"
+        lines += [f"  {line}" for line in _credentials(tenant["credentials"], whole)]
         if tenant["provider"] not in called:
             called.add(tenant["provider"])
             provider = sandbox.providers[tenant["provider"]]
@@ -56,9 +57,16 @@ def lines_of(sandbox: Sandbox, ready: Mapping[str, Any]) -> list[str]:
     return lines
 
 
-def _shown(value: Any) -> str:
-    plain = isinstance(value, str) and value.isprintable()
-    return str(value) if plain else json.dumps(value, ensure_ascii=False)
+def _credentials(given: Mapping[str, Any], whole: str, within: str = "") -> Iterator[str]:
+    """Write credentials a line each; of one that is no line, such as a key, say where it is."""
+    for key, value in given.items():
+        name = f"{within}{key}"
+        if isinstance(value, Mapping):
+            yield from _credentials(value, whole, f"{name}.")
+        elif isinstance(value, str) and not value.isprintable():
+            yield f"{name}: {len(value.splitlines())} lines, see {whole}"
+        else:
+            yield f"{name}: {value if isinstance(value, str) else json.dumps(value)}"
 
 
 def write_ready_file(path: str, ready: Mapping[str, Any]) -> None:
