@@ -8,27 +8,25 @@ not touched: in a page with other text, only what stands between two markers is 
 from __future__ import annotations
 
 import functools
-import io
 import re
+import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from rich.console import Console
-
 from ats_contracts.check import Check
 from ats_contracts.checks import REGISTRY as CHECKS
+from ats_contracts.model import RESOURCES, Field
 from ats_contracts.properties import PROPERTIES
-from ats_contracts.reports.text import WIDTH, print_report
 from ats_contracts.run import Selection, verify
-from ats_contracts.targets import load
 from ats_contracts.zoo import DEFECTS, NOBODY, PRESUMPTIONS
 from ats_simulator.providers import REGISTRY as PROVIDERS
+from tests.demonstration import demonstrate
 
 ROOT = Path(__file__).parents[2]
 MADE = "<!-- made by `make docs` from the registries: do not edit by hand -->"
-SHOWN = ("nexivohr",)
-"""The vendors whose matrix the README shows: one, so that it stays short."""
+SHOWN = "candidates"
+"""The resource whose part of the matrix the README shows: one, so that it stays short."""
 
 
 def checks_page() -> str:
@@ -116,13 +114,14 @@ def sentence(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}".rstrip(".") + "."
 
 
-def matrix_block() -> str:
-    """Render what `ats-sandbox demo` prints about the vendors that the README shows."""
-    outcome = verify(load("reference"), Selection(providers=SHOWN))
-    out = io.StringIO()
-    print_report(outcome.events, Console(file=out, width=WIDTH, color_system=None, highlight=False))
-    text = "".join(f"{line.rstrip()}\n" for line in out.getvalue().splitlines())
-    return f"```text\n{text}```\n"
+def matrix_block(printed: str) -> str:
+    """Excerpt what `ats-sandbox demo` printed: one resource at all vendors, and the end."""
+    matrix, legend, rest = printed.partition("V verified  D diverges")
+    parts = re.findall(r"^\S+ · \w+  .*\n(?:  .*\n)*", matrix, re.MULTILINE)
+    shown = [part for part in parts if part.split()[2] == SHOWN]
+    left_out = f"… and so on for {len(parts) - len(shown)} more\n"
+    ending = rest[: rest.index("\n", rest.index("reference: ")) + 1]
+    return f"```text\n{''.join(shown)}{left_out}{legend}{ending}```\n"
 
 
 def vendors_block() -> str:
@@ -144,7 +143,6 @@ def commands_block() -> str:
 def capabilities_block() -> str:
     """Render the capabilities, those of the 17 resources as one line for each verb."""
     from ats_contracts.capabilities import CAPABILITIES
-    from ats_contracts.model import RESOURCES
 
     per_verb: dict[str, list[str]] = {}
     others: list[str] = []
@@ -158,10 +156,40 @@ def capabilities_block() -> str:
     return "\n".join([*lines, *others]) + "\n"
 
 
+def model_block() -> str:
+    """Render the fields of every resource of the unified model."""
+    lines: list[str] = []
+    for resource, fields in RESOURCES.items():
+        lines += ["", f"## {resource}", "", "| field | is |", "|---|---|"]
+        lines += [f"| `{name}` | {worded(one)} |" for name, one in fields.items()]
+    return "\n".join(lines) + "\n"
+
+
+def worded(one: Field) -> str:
+    """Say what a field of the unified model is."""
+    for resource, fields in RESOURCES.items():
+        if one.fields == fields:
+            return f"a record as in [{resource}](#{resource})"
+    if one.items is not None:
+        return f"a list; each is {worded(one.items)}"
+    if one.fields:
+        return (
+            "{" + ", ".join(f"`{name}`: {worded(each)}" for name, each in one.fields.items()) + "}"
+        )
+    if one.members:
+        raw = ", or the vendor's own word where none of them fits" if one.raw else ""
+        return f"one of {', '.join(f'`{member}`' for member in one.members)}{raw}"
+    return {"text": "text", "flag": "true or false", "any": "anything"}.get(one.type, one.type)
+
+
+def model_page() -> str:
+    """Render docs/model.md anew."""
+    text = (ROOT / "docs" / "model.md").read_text(encoding="utf-8")
+    return put(text, "model", model_block())
+
+
 def spelled(areas: Iterable[str]) -> str:
     """Name resources, or say that it is all of them."""
-    from ats_contracts.model import RESOURCES
-
     named = list(areas)
     return "every resource" if set(named) == set(RESOURCES) else ", ".join(named)
 
@@ -173,10 +201,10 @@ def put(text: str, name: str, block: str) -> str:
     return re.sub(pattern, lambda found: f"{found[1]}{block}{found[2]}", text, flags=re.DOTALL)
 
 
-def readme() -> str:
-    """Render README.md anew."""
+def readme(printed: str) -> str:
+    """Render README.md anew, from what the demonstration printed."""
     text = (ROOT / "README.md").read_text(encoding="utf-8")
-    return put(put(text, "matrix", matrix_block()), "vendors", vendors_block())
+    return put(put(text, "matrix", matrix_block(printed)), "vendors", vendors_block())
 
 
 def commands_page() -> str:
@@ -213,20 +241,23 @@ def audit_page() -> str:
 
 
 PAGES: Mapping[str, Callable[[], str]] = {
-    "README.md": readme,
     "docs/assumptions.md": assumptions_page,
     "docs/audit.md": audit_page,
     "docs/checks.md": checks_page,
     "docs/commands.md": commands_page,
+    "docs/model.md": model_page,
     "docs/targets.md": targets_page,
 }
-"""What is made, by path from the root."""
+"""What is made, by path from the root; README.md too, from a run of the demonstration."""
 
 
 def main() -> None:
     """Write everything that is made."""
     for path, render in PAGES.items():
         (ROOT / path).write_text(render(), encoding="utf-8")
+    with tempfile.TemporaryDirectory() as folder:
+        printed = demonstrate(Path(folder)).printed
+    (ROOT / "README.md").write_text(readme(printed), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -22,6 +22,7 @@ from ats_contracts.targets import Link, load
 from ats_contracts.targets.file import Options, parse
 from ats_contracts.verdict import ExitCode, Verdict
 from ats_simulator import Account, Simulator
+from tests.demonstration import Demonstration
 from tests.docs import pages
 from tests.e2e.servers import serving
 
@@ -43,6 +44,11 @@ def blocks(text: str, language: str) -> list[str]:
 def test_what_is_made_is_up_to_date(path: str) -> None:
     there = (ROOT / path).read_text(encoding="utf-8")
     assert there == pages.PAGES[path](), f"{path} is out of date: run `make docs`"
+
+
+def test_the_readme_shows_a_part_of_the_demonstration(demonstration: Demonstration) -> None:
+    there = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert there == pages.readme(demonstration.printed), "README.md: run `make docs`"
 
 
 def test_every_property_that_a_check_serves_is_known() -> None:
