@@ -82,8 +82,8 @@ class Finding:
     def to_json(self) -> dict[str, Any]:
         """Give the finding as an event writes it."""
         case = self.done.case
-        divergences = [d for d in case.divergences if not is_reported(d)] if case else []
-        shown = divergences or (case.divergences if case else [])
+        quiet = [d for d in case.divergences if not is_reported(d)] if case else []
+        shown = quiet or (case.divergences if case else [])
         return {
             "check": self.check,
             "outcome": self.outcome.value,
@@ -141,11 +141,6 @@ def is_reported(divergence: Mapping[str, Any]) -> bool:
     return bool(told) and divergence["actual"] != f"error {ErrorKind.NOT_FOUND}"
 
 
-def _is_told(divergences: Sequence[Mapping[str, Any]]) -> bool:
-    """Say whether errors told of all that diverges; what follows a refused write is told by it."""
-    return divergences[0]["kind"] == "refused" or all(map(is_reported, divergences))
-
-
 def outcome_of(done: Finished) -> Outcome:
     """Classify one rerun."""
     match done.verdict:
@@ -153,7 +148,7 @@ def outcome_of(done: Finished) -> Outcome:
             return Outcome.TOLERATED
         case Verdict.FAIL | Verdict.GAP:
             case_ = done.case
-            loud = case_ is not None and _is_told(case_.divergences)
+            loud = case_ is not None and all(map(is_reported, case_.divergences))
             return Outcome.LOUD if loud else Outcome.SILENT
         case Verdict.ERROR if isinstance(done.error, TargetError):
             silent = done.error.kind is ErrorKind.NOT_FOUND
@@ -169,17 +164,26 @@ def worst(outcomes: Iterable[Outcome]) -> Outcome:
 
 
 def judge(setting: Setting, reruns: Sequence[tuple[str, Finished]]) -> Judged:
-    """Judge one reading by what became of the checks that were run again."""
-    found = [Finding(check=c, outcome=outcome_of(done), done=done) for c, done in reruns]
-    cases = [done.case for _, done in reruns if done.case is not None]
+    """
+    Judge one reading by what became of the checks that were run again.
+
+    One that passed although nobody asked for the switch this time proves nothing, and is left out.
+    """
+    telling = [(check, done) for check, done in reruns if _tells(setting, done)]
+    found = [Finding(check=c, outcome=outcome_of(done), done=done) for c, done in telling]
+    cases = [done.case for _, done in telling if done.case is not None]
     return Judged(
         setting=setting,
         outcome=worst(f.outcome for f in found),
-        checks=len(reruns),
+        checks=len(telling),
         comparisons=sum(case.comparisons for case in cases),
         findings=tuple(_ranked(f for f in found if f.outcome is not Outcome.TOLERATED)),
-        cells=tuple(dict.fromkeys(cell for _, done in reruns for cell in _diverging(done))),
+        cells=tuple(dict.fromkeys(cell for _, done in telling for cell in _diverging(done))),
     )
+
+
+def _tells(setting: Setting, done: Finished) -> bool:
+    return done.verdict is not Verdict.PASS or setting.name in done.consulted
 
 
 def _ranked(findings: Iterable[Finding]) -> list[Finding]:

@@ -67,24 +67,21 @@ class Sweep:
         return Audit(judged=judged, stale=self._stale(judged))
 
     def try_out(self, setting: Setting) -> Judged:
-        """Run the audited checks that one setting can matter to, and judge it."""
+        """
+        Run the audited checks that one setting can matter to, and judge it.
+
+        Also those of what the provider withholds under it: nobody can do that, so that the question
+        is whether the target says so.
+        """
         passed = {
             task.check.id: done.consulted
             for task, done in self.baseline
             if task.provider == setting.provider and done.verdict is Verdict.PASS
         }
         with self._under(setting) as runner:
-            lens = runner.bench.lens(setting.provider)
-            if lens != self.runner.bench.lens(setting.provider):
-                passed = {check: names | {setting.name} for check, names in passed.items()}
-            tasks = [
-                self._tasks[setting.provider, check]
-                for check in audit.to_rerun(setting.name, passed)
-            ]
             reruns = [
-                (task.check.id, runner.judged(task))
-                for task in tasks
-                if task.check.applies_to(setting.provider, lens)
+                (check, runner.judged(self._tasks[setting.provider, check]))
+                for check in audit.to_rerun(setting.name, passed)
             ]
         declared = any(audit.declares(e, setting) for e in self.runner.spec.relies_on)
         judged = replace(audit.judge(setting, reruns), declared=declared)
@@ -138,7 +135,15 @@ class Sweep:
         """Write a reading as an event, with the one command that shows its worst finding again."""
         setting, selection = judged.setting, self.runner.selection
         assumed = {**selection.assumptions, setting.assumption: setting.value}
+        check, ending = judged.worst.check if judged.worst else None, ""
+        if check is not None and self._is_withheld(setting, check):
+            assumed, ending = {**selection.assumptions}, " --sweep"
         alone = replace(selection, assumptions=assumed, size=judged.size)
-        check = judged.worst.check if judged.worst else None
-        command = reproduce(self.runner.spec, (setting.provider,), check, alone)
+        command = reproduce(self.runner.spec, (setting.provider,), check, alone) + ending
         return audit.to_event(judged, command)
+
+    def _is_withheld(self, setting: Setting, check: str) -> bool:
+        """Say whether the provider withholds what a check does, so that no other run tries it."""
+        bench = self.runner.bench.under(setting.provider, {setting.name: setting.value}, size=None)
+        task = self._tasks[setting.provider, check]
+        return not task.check.applies_to(setting.provider, bench.lens(setting.provider))

@@ -30,8 +30,9 @@ from ats_contracts.verdict import ExitCode, Verdict
 SETTING = Setting(provider="nexivohr", name="id_style", value="uuid", baseline="integer")
 
 
-def ended(verdict: Verdict, error: Exception | None = None) -> Finished:
-    return Finished(verdict=verdict, reason="", case=None, error=error)
+def ended(verdict: Verdict, error: Exception | None = None, *, asked: str = "id_style") -> Finished:
+    consulted = frozenset({asked})
+    return Finished(verdict=verdict, reason="", case=None, error=error, consulted=consulted)
 
 
 @pytest.mark.parametrize(
@@ -51,6 +52,29 @@ def test_a_reading_is_called_by_what_became_of_its_checks(done: Finished, outcom
 
 def test_a_reading_that_nothing_was_run_for_is_unexercised() -> None:
     assert judge(SETTING, []).outcome is Outcome.UNEXERCISED
+
+
+def test_a_pass_in_which_nobody_asked_for_the_switch_proves_nothing() -> None:
+    passed = ended(Verdict.PASS, asked="null_style")
+    judged = judge(SETTING, [("candidates.list.complete", passed)])
+    assert (judged.outcome, judged.checks) == (Outcome.UNEXERCISED, 0)
+    both = [("candidates.list.complete", passed), ("jobs.list.complete", ended(Verdict.PASS))]
+    assert judge(SETTING, both).outcome is Outcome.TOLERATED
+
+
+def test_what_a_reading_does_not_let_anybody_do_is_tried_and_has_to_be_refused() -> None:
+    asked = Selection(
+        providers=("jobvite",),
+        patterns=("applications.create.round_trip", "applications.list.complete"),
+        sweep="on",
+    )
+    events = verify(load("reference"), asked).events
+    found = [e for e in events if e.get("assumption") == "jobvite.create_same_email"]
+    assert [(e["value"], e["outcome"], e["checks"]) for e in found] == [
+        ("new_person", "loud", 1),
+        ("error_409", "loud", 1),
+    ]
+    assert all(e["reproduce"].endswith("round_trip --seed 1 --sweep") for e in found)
 
 
 def test_the_worst_outcome_speaks_for_an_assumption() -> None:
@@ -172,3 +196,13 @@ def test_an_assumption_is_explained_with_who_presumes_it(
     assert "presumed: Rows are counted from 1." in capsys.readouterr().out
     assert run(["explain", "jobvite.webhook_keys"]) == 0
     assert "presumed: nobody: no check sends webhooks" in capsys.readouterr().out
+
+
+def test_a_declaration_makes_no_reading_known_to_junit() -> None:
+    from ats_contracts.reports import render
+
+    events = verify(load("reference"), replace(SELECTION, sweep="strict")).events
+    told = [{**e, "declared": True} if e["type"] == "setting" else e for e in events]
+    unexercised = [e for e in told if e.get("outcome") == "unexercised"]
+    assert unexercised
+    assert render("junit", told).count("<error") == len(unexercised)

@@ -5,7 +5,6 @@ Writes: what was written is stored, shown, and nothing else changed.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import partial
 from typing import Any
 
 from ats_contracts.case import Case
@@ -73,14 +72,31 @@ def _like(value: Any, shown: Any) -> Any:
     return shown
 
 
-def _created(case: Case, body: Mapping[str, Any]) -> str:
-    """Create a record, expect exactly one new one in the truth, and give its id."""
+def _written(
+    case: Case,
+    where: str,
+    verb: str,
+    body: Mapping[str, Any] | None = None,
+    *,
+    key: str | None = None,
+) -> Record | None:
+    """Write, and give the answer; null if it is refused, so that nothing more is to be asked."""
+    connection = case.connection
+    answer: Record | None = case.expect_answer(
+        where, lambda: connection.write(case.resource, verb, body, key=key) or {}
+    )
+    return answer
+
+
+def _created(case: Case, body: Mapping[str, Any]) -> str | None:
+    """Create a record, expect one new one in the truth, and give its id; null if refused."""
     before = _by_key(case.account.truth(case.resource))
-    where = f"create among the {case.resource}"
-    answer = case.expect_answer(where, lambda: case.connection.write(case.resource, "create", body))
+    answer = _written(case, f"create among the {case.resource}", "create", body)
+    if answer is None:
+        return None
     new = [key for key in _by_key(case.account.truth(case.resource)) if key not in before]
     case.expect(f"new {case.resource} of the provider", 1, len(new), kind="count")
-    told = (answer or {}).get("id")
+    told = answer.get("id")
     case.expect(f"id of the created one of the {case.resource}", new[:1], [told])
     return new[0] if new else str(told)
 
@@ -101,6 +117,8 @@ def what_is_created_is_stored_and_shown(case: Case) -> None:
     """
     body = body_for(case, case.resource)
     key = _created(case, body)
+    if key is None:
+        return
     answered = case.last_exchange()
     if case.options.create_status is not None and answered is not None:
         case.expect("status of a create", case.options.create_status, answered.status)
@@ -130,6 +148,8 @@ def what_is_not_given_is_not_invented(case: Case) -> None:
     """
     body = required_body(case, case.resource)
     key = _created(case, body)
+    if key is None:
+        return
     stored = _stored(case, key)
     _expect_written(case, f"stored {case.resource}[{key}]", body, stored)
     lens = case.resource_lens()
@@ -163,9 +183,8 @@ def an_update_changes_only_what_was_sent(case: Case) -> None:
         before = _by_key(case.account.truth(case.resource))
         key = _differing(case, name, value)
         where = f"{case.resource}[{key}] after an update of {name}"
-        case.expect_answer(
-            where, partial(case.connection.write, case.resource, "update", {name: value}, key=key)
-        )
+        if _written(case, where, "update", {name: value}, key=key) is None:
+            continue
         _expect_written(case, where, {name: value}, _stored(case, key))
         _expect_written(
             case, f"get of {where}", {name: value}, case.connection.get(case.resource, key)
@@ -211,10 +230,8 @@ def a_delete_shows_as_the_provider_deletes(case: Case) -> None:
     """
     key = next(k for k, r in case.expected().items() if r.get("status") in (None, "open"))
     before = _by_key(case.account.truth(case.resource))
-    case.expect_answer(
-        f"delete of {case.resource}[{key}]",
-        lambda: case.connection.write(case.resource, "delete", key=key),
-    )
+    if _written(case, f"delete of {case.resource}[{key}]", "delete", key=key) is None:
+        return
     after = _by_key(case.account.truth(case.resource))
     touched = sorted(k for k in before if before[k] != after.get(k))
     case.expect(f"{case.resource} of the provider that changed", [key], touched)

@@ -71,9 +71,11 @@ def _audit(s: Summary) -> ET.Element:
 def _tag(reading: Event, *, strict: bool) -> str | None:
     if reading["outcome"] == Outcome.TOLERATED:
         return None
-    if not strict or reading["declared"] or reading["outcome"] == Outcome.LOUD:
+    if not strict or reading["outcome"] == Outcome.LOUD:
         return "skipped"
-    return "failure" if reading["outcome"] == Outcome.SILENT else "error"
+    if reading["outcome"] == Outcome.SILENT:
+        return "skipped" if reading["declared"] else "failure"
+    return "error"
 
 
 def _case(result: Result) -> ET.Element:

@@ -8,6 +8,7 @@ import base64
 import datetime as dt
 import hashlib
 import hmac
+import json
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -17,6 +18,7 @@ from zoneinfo import ZoneInfo
 import httpx
 
 from ats_contracts.reference.connector import Ask, Session, as_its_status
+from ats_contracts.reference.connectors.jobvite.writes import written_ids
 from ats_contracts.reference.errors import RemoteError
 from ats_contracts.reference.parts import Parts, with_resource
 from ats_contracts.reference.values import Position, Step
@@ -236,6 +238,23 @@ def _sent_twice(request: httpx.Request, send: twists.Send) -> httpx.Response:
     return response if told.get("status", {}).get("code") == 409 else p.unable()
 
 
+def _taken_for_the_known(request: httpx.Request, send: twists.Send) -> httpx.Response:
+    """Take an application for that of whoever had the e-mail before it was sent."""
+    if request.method != "POST" or not request.url.path.endswith("/candidate"):
+        return send(request)
+    email = json.loads(request.read())["candidate"]["email"]
+    asked = p.again(request).url.copy_with(params={"email": email})
+    headers = {n: v for n, v in request.headers.items() if not n.startswith("content-")}
+    known = _body(send(httpx.Request("GET", asked, headers=headers)))["candidates"]
+    response = send(request)
+    if not known or not response.is_success:
+        return response
+    body = _body(response)
+    filed = written_ids(body)[1]
+    told = p.everywhere(body, lambda _, value: known[0]["eId"] if value == filed else value)
+    return httpx.Response(response.status_code, json=told)
+
+
 def _by_status(parts: Parts, ran: Ran) -> Parts:
     """Tell a failure by the HTTP status alone."""
 
@@ -382,6 +401,12 @@ JOBVITE: Final = (
         also=("create_same_email",),
     ),
     _of(
+        "create_same_email",
+        "Whoever had the e-mail is taken for the one who was filed.",
+        p.carried(_taken_for_the_known),
+        "applications.create.round_trip",
+    ),
+    _of(
         "error_http_status",
         "A failure is told by the HTTP status alone.",
         _by_status,
@@ -404,7 +429,6 @@ JOBVITE: Final = (
 
 NOBODY: Final = {
     "date_unparseable": "each row is judged by the filter again, so that an ignored one costs time",
-    "create_same_email": "under its other values the provider withholds what the check would write",
     "rate_window": "who presumes the strictest window waits longer than another one asks for",
     "daily_caps": "who presumes caps that are not there waits longer than anybody asks for",
     "webhook_keys": "no check sends webhooks to a target",
