@@ -81,7 +81,8 @@ def test_a_whole_file_is_read() -> None:
 
 
 MISTAKES = [
-    ("name", 'nam = "x"\n', 'name = "acme-unified"\n', 1, "name", "is missing"),
+    ("name", "", 'name = "acme-unified"\n', 1, "name", "is missing"),
+    ("misspelt", 'nam = "x"\n', 'name = "acme-unified"\n', 1, "nam", "did you mean 'name'?"),
     ("unknown key", '[time]\nclok = "real"', '[time]\nclock = "real"', 7, "time.clok", "'clock'"),
     ("kind", 'target = "ftp://x"', 'target = "http://127.0.0.1:8080"', 3, "target", "wsgi:"),
     ("type", "version = 2", 'version = "2.4.0"', 2, "version", "expected a text"),
@@ -191,6 +192,7 @@ HTTP = f'name = "a"\ntarget = "http://127.0.0.1:1"\n{CALL}'
         (f'{HTTP}[options]\nunordered = ["x.y"]\n', "options.unordered", "unknown field 'x.y'"),
         (f'{HTTP}[options]\nid_scheme = "own"\n', "options.id_scheme", "unknown option"),
         (f"{HTTP}[options]\ncreate_status = 99\n", "options.create_status", "at least 200"),
+        (HTTP.replace("[connect]", "[conect]"), "conect", "did you mean 'connect'?"),
         (f'{HTTP}[supports]\n"x.*" = "yes"\n', "supports.x.*", "no capability is called so"),
     ],
 )

@@ -295,7 +295,7 @@ def _connect(top: Table, route: Route) -> Connect:
         top.asked.add("connect")
         return Connect()
     if "connect" not in top.data:
-        raise top.fail("connect", "is missing; expected how an account is connected: [connect]")
+        raise top.missing("connect", "how an account is connected: [connect]")
     table = top.table("connect")
     default = "environment" if "path" not in table.data and "mode" in table.data else "call"
     mode = table.choice("mode", ("call", "environment", "none"), default)

@@ -6,6 +6,7 @@ A key that nobody asked for is a mistake too. This module refuses to know what t
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -47,12 +48,19 @@ class Table:
         self.asked.add(key)
         if key not in self.data:
             if default is Missing:
-                raise self.fail(key, f"is missing; expected {expected}")
+                raise self.missing(key, expected)
             return default
         value = self.data[key]
         if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
             raise self.fail(key, f"expected {expected}, found {value!r}")
         return value
+
+    def missing(self, key: str, expected: str) -> TargetFileError:
+        """Make the error about a key that is not there; a key that looks like it is the mistake."""
+        strangers = [one for one in self.data if one not in self.asked]
+        for misspelt in difflib.get_close_matches(key, strangers, n=1):
+            return self.fail(misspelt, f"is not a key here; did you mean {key!r}?")
+        return self.fail(key, f"is missing; expected {expected}")
 
     def text_of(self, key: str, default: Any = Missing) -> str:
         """Read a text that is not empty."""
