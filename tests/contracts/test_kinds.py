@@ -105,6 +105,33 @@ def test_a_program_that_ends_at_once_is_an_error_with_its_last_words() -> None:
     assert "ended with code 1" in reason
 
 
+HANGS_UP = """
+import os
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+class Handler(BaseHTTPRequestHandler):
+    def do_POST(self):
+        body = b'{"id": "a"}'
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def do_GET(self):
+        return self.do_POST() if self.path == "/ready" else {}["phone"]
+
+HTTPServer(("127.0.0.1", int(os.environ["PORT"])), Handler).serve_forever()
+"""
+
+
+def test_a_program_that_hangs_up_is_an_error_with_its_last_words(tmp_path: Path) -> None:
+    (tmp_path / "hangs_up.py").write_text(HANGS_UP, encoding="utf-8")
+    program = f"cmd:{sys.executable} {tmp_path / 'hangs_up.py'}"
+    outcome = run(a_target(program, f'{CALL}[command]\nready = "/ready"\n'))
+    reason = finished(outcome, "candidates.list.complete")["reason"]
+    assert reason.endswith("its output ends with: KeyError: 'phone'")
+
+
 def test_a_program_that_does_not_exist_is_an_error() -> None:
     outcome = run(a_target("cmd:no-such-program-here", CALL))
     assert "cannot start" in finished(outcome, "candidates.list.complete")["reason"]

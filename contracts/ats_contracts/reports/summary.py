@@ -84,7 +84,7 @@ def _cause(result: Result) -> tuple[str, ...]:
         return result.verdict, "not offered"
     for divergence in result.divergences:
         return result.verdict, str(divergence["kind"]), _part(result)
-    return result.verdict, re.sub(r"https?://\S+", "", _reason(result))
+    return result.verdict, re.sub(r"https?://\S+|\d", "", _reason(result))
 
 
 def _part(result: Result) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shlex
 import signal
 import socket
@@ -33,6 +34,7 @@ from ats_contracts.targets.template import fill
 POLL_S = 0.02
 GRACE_S = 3.0
 TAIL_CHARS = 1500
+NO_OUTPUT = "(no output)"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -48,7 +50,12 @@ class Program:
         """Give the end of what the program wrote."""
         self.output.flush()
         text = Path(self.output.name).read_text(encoding="utf-8", errors="replace")
-        return text[-TAIL_CHARS:].strip() or "(no output)"
+        return text[-TAIL_CHARS:].strip() or NO_OUTPUT
+
+    def last_words(self) -> str:
+        """Word the last line with words that the program wrote, to go on a sentence; or ""."""
+        lines = [line.strip() for line in self.tail().splitlines() if re.search(r"\w", line)]
+        return f"; its output ends with: {lines[-1]}" if lines[-1:] not in ([], [NO_OUTPUT]) else ""
 
     def end(self) -> None:
         """End the program and everything it started: politely first, then by force."""
@@ -193,6 +200,7 @@ class CommandTarget:
             connection=self.spec.connect,
             token=self.spec.token,
             headers=self.spec.headers,
+            last_words=program.last_words,
         )
 
     def close(self) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import email.utils
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -45,13 +45,17 @@ def open_client(
 
 @dataclass(slots=True, kw_only=True)
 class HttpTarget:
-    """A target spoken to by HTTP. *words* are the constants that templates may name."""
+    """
+    A target spoken to by HTTP. *last_words* tell, where that is known, what it wrote last: they go
+    with the news that it did not answer.
+    """
 
     client: httpx.Client
     profile: Profile
     connection: Connect
     token: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
+    last_words: Callable[[], str] = str
 
     def connect(self, tenant: TenantInfo) -> Adapter:
         """Connect an account with the call that the target file gives. Raises: TargetError."""
@@ -66,6 +70,7 @@ class HttpTarget:
             client=self.client,
             profile=self.profile,
             headers={**self._usual_headers(words), **fill(self.headers, words)},
+            last_words=self.last_words,
         )
         adapter.account_id = self._account_id(adapter, words)
         return adapter
@@ -98,7 +103,7 @@ class HttpTarget:
         if not isinstance(found, str | int):
             raise AdapterBroke(
                 f"connecting an account: the answer has no {how.account_id}: "
-                f"{exchange.body[:200]!r}"
+                f"{exchange.body[:200].decode('utf-8', 'replace')}"
             )
         return str(found)
 
@@ -115,6 +120,7 @@ class HttpAdapter:
     profile: Profile
     headers: Mapping[str, str]
     account_id: str = ""
+    last_words: Callable[[], str] = str
     _taken: list[Exchange] = field(default_factory=list)
 
     def page(self, resource: str, query: Query, *, cursor: str | None, limit: int | None) -> Page:
@@ -233,7 +239,8 @@ class HttpAdapter:
             response = self.client.send(request)
         except httpx.HTTPError as error:
             kind = type(error).__name__
-            raise NoAnswer(f"{method} {request.url}: no answer: {kind}: {error}") from None
+            why = f"{kind}: {error}".rstrip(".: ") + self.last_words()
+            raise NoAnswer(f"{method} {request.url}: no answer: {why}") from None
         exchange = _exchange(request, response, body, (time.perf_counter() - started) * 1000)
         self._taken.append(exchange)
         return exchange
