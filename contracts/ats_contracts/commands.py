@@ -79,10 +79,16 @@ def open_for_writing(path: str, *, mode: Literal["w", "a"] = "w") -> Iterator[IO
 
 
 def refuse_unwritable(paths: Iterable[str]) -> None:
-    """Find out before a run that a report cannot be written after it. Raises: UsageError."""
-    for path in paths:
-        with open_for_writing(path, mode="a"):
+    """
+    Find out before a run that a report cannot be written after it; leave nothing that was not there
+    before, since a run may be interrupted. Raises: UsageError.
+    """
+    for path in map(Path, paths):
+        there = path.exists() or path.is_symlink()
+        with open_for_writing(str(path), mode="a"):
             pass
+        if not there:
+            path.unlink()
 
 
 def parse_report(text: str) -> tuple[str, str]:

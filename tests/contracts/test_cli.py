@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from ats_contracts.cli import run
+from ats_contracts.commands import refuse_unwritable
 from ats_contracts.events import read
 from tests.demonstration import Demonstration
 
@@ -265,3 +266,11 @@ def test_smoke_leaves_out_what_the_target_declines(tmp_path: Path) -> None:
     done = ats("smoke", name, at=tmp_path)
     assert done.returncode == 0, done.stdout
     assert done.stdout.count("declined: later") == 2
+
+
+def test_asking_whether_a_report_can_be_written_leaves_no_empty_one(tmp_path: Path) -> None:
+    there, new = tmp_path / "there.html", tmp_path / "reports/new.html"
+    there.write_text("of last time", encoding="utf-8")
+    refuse_unwritable([str(there), str(new)])
+    assert there.read_text(encoding="utf-8") == "of last time"
+    assert not new.exists()
