@@ -144,7 +144,8 @@ def prove(arguments: tuple[str, ...], output: str) -> int:
     """
     Prove the kit itself: run the zoo of broken implementations and print the kill matrix.
 
-    NAME is a defect or an oddity (`list defects`); without one, all of them run.
+    NAME is a defect (`list defects`), an oddity, or the full name of an assumption that a
+    member takes for granted; without one, all of them run.
     """
     from ats_contracts import commands
 

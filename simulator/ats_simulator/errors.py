@@ -13,13 +13,11 @@ The errors of the simulator's own making; a provider's HTTP error body is never 
     │   ├── Exposed           reachable from other machines without an admin token
     │   └── CannotWrite       a file that was asked for cannot be written
     ├── WorkerDied            a worker process ended by itself
-    ├── LensGap               the world holds a value that a provider cannot express
-    └── NaiveDatetime         a datetime without an offset reached code that needs an instant
+    └── LensGap               the world holds a value that a provider cannot express
 """
 
 from __future__ import annotations
 
-import datetime as dt
 import difflib
 from collections.abc import Iterable
 
@@ -144,11 +142,3 @@ class LensGap(SimulatorError):
         self.resource = resource
         self.field = field
         self.value = value
-
-
-class NaiveDatetime(SimulatorError):
-    """A datetime without an offset reached code that needs an instant."""
-
-    def __init__(self, moment: dt.datetime) -> None:
-        super().__init__(f"{moment.isoformat()} has no UTC offset")
-        self.moment = moment

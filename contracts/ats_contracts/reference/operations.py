@@ -145,7 +145,7 @@ def list_(scene: Scene, resource: Resource) -> Answer:
     shape = read_shape(scene)
     limit = _read_limit(params, parts.default_limit, parts.max_limit)
     cursor = q.take_one(params, "next_cursor") or None
-    binding = _binding(scene, shape)
+    binding = _binding(scene)
     position = cursor and parts.decode_cursor(cursor, binding, scene.call.bearer)
     page = _read_page(scene, resource, position or None, limit)
     after = page.after and parts.encode_cursor(page.after, binding, scene.call.bearer)
@@ -217,7 +217,7 @@ def _read_limit(params: q.Params, default: int, maximum: int) -> int:
     return maximum if len(text.lstrip("0")) > 9 else min(int(text), maximum)
 
 
-def _binding(scene: Scene, shape: shaping.Shape) -> str:
+def _binding(scene: Scene) -> str:
     """Say what a cursor belongs to: everything but the page size and the shape of rows."""
     rest = sorted((q.spell(path), values) for path, values in scene.params.items())
     return json.dumps([scene.account.id, scene.call.area, scene.call.resource, rest])

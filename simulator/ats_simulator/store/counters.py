@@ -93,12 +93,3 @@ def clear(con: sqlite3.Connection, tenant: int, window: str | None = None) -> No
         con.execute(
             f"DELETE FROM {table} WHERE tenant=?1 AND (?2 IS NULL OR name=?2)", (tenant, window)
         )
-
-
-def scopes(con: sqlite3.Connection, tenant: int) -> list[tuple[str, str]]:
-    """List the (scope, window name) pairs that have been counted."""
-    return con.execute(
-        "SELECT scope, name FROM counters WHERE tenant=?1 UNION "
-        "SELECT DISTINCT scope, name FROM admissions WHERE tenant=?1 ORDER BY 1, 2",
-        (tenant,),
-    ).fetchall()

@@ -73,11 +73,6 @@ ORGANIZATIONS: Final = 2
 _FOUNDED: Final = BEGIN - 400 * DAY_MS
 
 
-def tag_name(number: int) -> str:
-    """Name tag *number*, counted from 1."""
-    return TAGS[number - 1]
-
-
 def named(spec: WorldSpec, resource: str, number: int, name: str) -> Record:
     """Refer to a record together with its name. Shape: {"id": str, "name": str}."""
     return {"id": spec.ids(resource, number), "name": name}

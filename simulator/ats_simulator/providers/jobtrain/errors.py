@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import orjson
 
-from ats_simulator.provider import Headers, Reply, Tenant
+from ats_simulator.provider import Reply, Tenant
 
 VERSIONS: Final = ("api-supported-versions", "1.0")
 JSON: Final = ("Content-Type", "application/json; charset=utf-8; ver=1")
@@ -152,8 +152,3 @@ def merged(*found: Mapping[str, list[str]]) -> Problems:
         for path, sentences in each.items():
             together.setdefault(path, []).extend(sentences)
     return together
-
-
-def with_headers(answer: Reply, headers: Headers) -> Reply:
-    """Add headers to an answer."""
-    return Reply(status=answer.status, headers=(*answer.headers, *headers), body=answer.body)

@@ -60,7 +60,7 @@ def create(services: Services, body: Record) -> Reply:
     `jobEId` or `requisitionId`. Who is known keeps their name, and the row is there at once:
     `create_profile_merge` keep, `create_visibility_delay_ms` 0 (F). Raises: Refused.
     """
-    sent = _candidate_in(services, body)
+    sent = _candidate_in(body)
     applied = inner(sent, "application")
     job = _job_in(services, applied)
     asked = applying.read(services, applied)
@@ -76,7 +76,7 @@ def create(services: Services, body: Record) -> Reply:
     return _told(services, int(services.assumptions["create_success_status"]), key, whose)
 
 
-def _candidate_in(services: Services, body: Record) -> Record:
+def _candidate_in(body: Record) -> Record:
     """Read the person of a creation. Raises: Refused."""
     for name in ("sendEmail", "sendOFCCPEmail"):
         flag(body, name)
