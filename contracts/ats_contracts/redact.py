@@ -1,13 +1,17 @@
 """
 Hiding credentials before anything is written down. Reports hold what this module let through.
 
-It hides by value, wherever a value shows up; it refuses to guess what else might be secret.
+It hides by value, wherever a value shows up, as it is or as JSON, an address or a form spells it;
+it refuses to guess what else might be secret.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Mapping
+from functools import lru_cache
 from typing import Any
+from urllib.parse import quote, quote_plus
 
 from ats_contracts.target import Exchange
 
@@ -32,10 +36,18 @@ def secrets_in(credentials: Any, public: Collection[str] = ()) -> frozenset[str]
 
 
 def hide(text: str, secrets: Iterable[str]) -> str:
-    """Replace every secret in *text*, longest first."""
-    for secret in sorted(secrets, key=len, reverse=True):
-        text = text.replace(secret, HIDDEN)
+    """Replace every secret in *text*, however it is spelled, longest first."""
+    spelled = {form for secret in secrets for form in _spellings(secret)}
+    for form in sorted(spelled, key=len, reverse=True):
+        text = text.replace(form, HIDDEN)
     return text
+
+
+@lru_cache(maxsize=256)
+def _spellings(secret: str) -> frozenset[str]:
+    in_json = json.dumps(secret)[1:-1]
+    escaped = in_json.replace("/", "\\/")  # as PHP and others have it
+    return frozenset({secret, in_json, escaped, quote(secret, safe=""), quote_plus(secret)})
 
 
 def show(exchange: Exchange, secrets: frozenset[str]) -> dict[str, Any]:
@@ -47,7 +59,7 @@ def show(exchange: Exchange, secrets: frozenset[str]) -> dict[str, Any]:
     """
 
     def text(body: bytes) -> str:
-        return hide(body[: 2 * BODY_CHARS].decode("utf-8", "replace")[:BODY_CHARS], secrets)
+        return hide(body.decode("utf-8", "replace"), secrets)[:BODY_CHARS]
 
     return {
         "method": exchange.method,
