@@ -112,9 +112,10 @@ def plan(
     ]
     tasks += _spanning(checks, wanted, lenses)
     if not tasks:
-        patterns = " ".join(selection.patterns)
         raise NothingMatches(
-            patterns, [c.id for c in checks], among=f"checks that apply to {', '.join(wanted)}"
+            " ".join(selection.patterns),
+            [c.id for c in registry if any(c.applies_to(p, lenses[p]) for p in wanted)],
+            among=f"checks that apply to {', '.join(wanted)}",
         )
     return tasks
 

@@ -13,7 +13,7 @@ from ats_contracts.checks import REGISTRY
 from ats_contracts.errors import NothingMatches, TargetError, TargetFileError, UnknownName
 from ats_contracts.reports.text import render
 from ats_contracts.run import Outcome, Selection, verify
-from ats_contracts.targets.file import parse
+from ats_contracts.targets.file import load, parse
 from ats_contracts.verdict import ExitCode
 from tests.contracts.kit import CHECKS, a_narrow_run, a_run, a_spec, failed, finished, verdicts
 
@@ -287,3 +287,12 @@ def test_a_check_about_several_lists_leaves_out_those_that_are_declined() -> Non
     registry = Registry({c.id: c for c in REGISTRY if c.id == "auth.plan.not_empty"})
     outcome = verify(a_spec(more=declines), registry=registry)
     assert finished(outcome, "auth.plan.not_empty")["comparisons"] == 1
+
+
+def test_a_check_that_does_not_apply_is_not_proposed_in_its_own_place() -> None:
+    pinned = {"jobvite.create_same_email": "new_person"}
+    name = "applications.create.round_trip"
+    asked = Selection(providers=("jobvite",), patterns=(name,), assumptions=pinned)
+    with pytest.raises(NothingMatches, match="checks that apply to jobvite") as told:
+        verify(load("reference"), asked)
+    assert str(told.value).count(name) == 1
