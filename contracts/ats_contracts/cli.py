@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import signal
 import sys
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
@@ -195,8 +195,23 @@ def serve(**options: Any) -> int:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and end the process with its exit code."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that targets are ended too
+    for number in (signal.SIGINT, signal.SIGTERM):  # so that targets are ended too
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, _told_to_end)
     sys.exit(run(sys.argv[1:] if arguments is None else arguments))
+
+
+class ToldToEnd(KeyboardInterrupt):
+    """
+    A signal asks for the end.
+
+    A kind of its own: Python ends by the signal, whatever the exit code, once a plain
+    KeyboardInterrupt has passed through text that is executed, as it is when a dataclass is made.
+    """
+
+
+def _told_to_end(*_: object) -> NoReturn:
+    raise ToldToEnd
 
 
 def run(arguments: list[str]) -> int:

@@ -98,7 +98,8 @@ def run(options: ServeOptions, *, tell: Say = say) -> int:
     Raises: UsageError, UnknownName, StateError, ServeError when it cannot be started.
     """
     check(options)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         with _state_file(options.state) as state, _listening(options) as listener:
             host = "127.0.0.1" if options.host in EVERYWHERE else options.host

@@ -261,6 +261,25 @@ def test_a_run_that_is_told_to_end_ends_the_program_it_started(tmp_path: Path) -
         os.kill(int(pid.read_text()), 0)
 
 
+def test_a_signal_in_the_middle_of_making_a_class_ends_with_the_documented_code(
+    tmp_path: Path,
+) -> None:
+    hit = "import os, signal; os.kill(os.getpid(), signal.SIGTERM); [None for _ in range(10**9)]"
+    (tmp_path / "interrupted.py").write_text(
+        "from ats_contracts import cli\n"
+        f"cli.cli.main = lambda *_, **__: exec({hit!r})\n"
+        "cli.main(['list'])\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", "interrupted"],
+        cwd=tmp_path,
+        timeout=20,
+        capture_output=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (2, b"ats-sandbox: interrupted\n")
+
+
 def test_smoke_leaves_out_what_the_target_declines(tmp_path: Path) -> None:
     name = a_target_file(tmp_path, more='[supports]\n"candidates.get" = { no = "later" }\n')
     done = ats("smoke", name, at=tmp_path)
