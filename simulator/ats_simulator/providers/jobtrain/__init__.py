@@ -57,6 +57,8 @@ PROVIDER = Provider(
             "authorization",
             "access_token",
             "apikey",
+            "client_id",
+            "client_secret",  # as OAuth libraries send them, and are refused
             "clientid",
             "clientsecret",
             "password",

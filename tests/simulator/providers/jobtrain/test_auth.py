@@ -97,6 +97,18 @@ def test_no_secret_reaches_the_journal() -> None:
         assert secret not in written
 
 
+def test_a_secret_under_the_name_of_oauth_is_refused_and_not_kept() -> None:
+    desk = Desk()
+    own = desk.secrets()
+    sent = {**own, "client_secret": own["clientSecret"], "client_id": own["clientId"]}
+    del sent["clientSecret"], sent["clientId"]
+    assert desk.http.post("/connect/token", data=sent).status_code == 400
+    with desk.sim.sandbox.transaction() as con:
+        written = repr(con.execute("SELECT * FROM journal").fetchall())
+    assert "client_secret=[redacted]" in written
+    assert not [secret for secret in own.values() if secret in written]
+
+
 def test_names_of_the_body_have_no_case_and_more_fields_are_ignored() -> None:
     desk = Desk()
     body = {name.upper(): value for name, value in desk.secrets().items()}
