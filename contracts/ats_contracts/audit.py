@@ -29,7 +29,9 @@ CORE = (
     "*.*.fields",
     "*.field.*",
     "*.create.round_trip",
+    "*.create.address_in_use",
     "*.update.only_what_was_sent",
+    "*.update.earlier_stage",
     "*.delete.as_the_provider_does",
 )
 """Whether all is there and right, and written right. Where they ask, the other checks need not."""

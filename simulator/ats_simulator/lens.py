@@ -187,7 +187,8 @@ class ResourceLens:
     other resources to each record under a name, for the paths of its rules. *costs* says how many
     requests a list takes beyond one for each page, for each record of the resources named, as no
     list of this one is whole. *withheld* names, by method, an assumption and its values under which
-    the provider does not let it be done.
+    the provider does not let it be done. *refuses* names, by what is tried, an assumption and its
+    values under which the provider refuses it, as it does not under the others.
     """
 
     methods: frozenset[str]
@@ -205,6 +206,7 @@ class ResourceLens:
     walked: bool = False
     costs: Mapping[str, int] = field(default_factory=dict)
     withheld: Mapping[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
+    refuses: Mapping[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

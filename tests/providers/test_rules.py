@@ -177,7 +177,7 @@ def test_the_lens_covers_all_resources_with_a_source_per_line(provider: Provider
             assert all(value in names[switch] for switch, value in switches), f"{name}.{field}"
         hidden = (lens.hidden,) if isinstance(lens.hidden, Hidden) else lens.hidden or ()
         whens = [when for each in hidden for when in (each.shown_when, each.hidden_when) if when]
-        ways = lens.withheld.values()
+        ways = [*lens.withheld.values(), *lens.refuses.values()]
         for switch, value in [*whens, *((each, v) for each, values in ways for v in values)]:
             assert value in names[switch]
         assert lens.withheld.keys() <= lens.methods

@@ -5,6 +5,7 @@ Writes: what was written is stored, shown, and nothing else changed.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Any
 
 from ats_contracts.case import Case
@@ -14,8 +15,8 @@ from ats_contracts.errors import TargetError
 from ats_contracts.model import RESOURCES
 from ats_contracts.oracle import Record
 from ats_contracts.walking import ids_of
-from ats_contracts.writing import body_for, changeable, required_body
-from ats_simulator.lens import Refer, rule_of
+from ats_contracts.writing import NotWritable, body_for, changeable, required_body
+from ats_simulator.lens import Refer, ResourceLens, rule_of
 
 OVER = ("candidates", "jobs", "applications")
 PLAN = AccountPlan(size=8)
@@ -213,6 +214,103 @@ def _differing(case: Case, name: str, value: Any) -> str:
 
 def _changed(before: Record, after: Record) -> set[str]:
     return {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
+
+
+def _refuses(case: Case, what: str) -> bool:
+    """Say whether the provider refuses *what*, by its lens, under the readings in force."""
+    name, values = case.resource_lens().refuses[what]
+    return case.oracle(case.account).values[name] in values
+
+
+def _expect_refused(
+    case: Case, where: str, verb: str, body: Mapping[str, Any], key: str | None = None
+) -> None:
+    """Expect a write that the provider refuses to be told as such, and to change nothing."""
+    before = case.account.truth(case.resource)
+    case.expect_error(
+        where,
+        partial(case.connection.write, case.resource, verb, body, key=key),
+        kinds=("conflict", "invalid"),
+    )
+    after = case.account.truth(case.resource)
+    case.expect(f"{case.resource} of the provider", before, after, kind="changed")
+
+
+def _knows_address_in_use(lens: ResourceLens) -> bool:
+    return "address_in_use" in lens.refuses
+
+
+@check(
+    "{resource}.create.address_in_use",
+    over=("candidates",),
+    needs={"{resource}.create", "{resource}.get"},
+    serves=("P-27", "P-30"),
+    source="NexivoHR SPEC section 9 (duplicate_email)",
+    account=PLAN,
+    asks=_knows_address_in_use,
+)
+def an_address_in_use_makes_another_record_or_none(case: Case) -> None:
+    """
+    A record created among the {resource} with an e-mail address that another one has is another
+    record, and leaves that one as it was; or, where the provider refuses it, the caller hears of a
+    conflict or of something invalid, and nothing has changed.
+
+    Whoever takes the address for the person overwrites one with the other.
+    """
+    holder = body_for(case, case.resource)
+    first = _created(case, holder)
+    if first is None:
+        return
+    body = {**body_for(case, case.resource, version=1), "emails": holder["emails"]}
+    if _refuses(case, "address_in_use"):
+        _expect_refused(case, "create with an address in use", "create", body)
+        return
+    before, key = _stored(case, first), _created(case, body)
+    case.expect(f"stored {case.resource}[{first}]", before, _stored(case, first), kind="changed")
+    if key is not None:
+        shown = case.connection.get(case.resource, key)
+        _expect_written(case, f"get {case.resource}[{key}]", body, shown)
+
+
+def _knows_earlier_stage(lens: ResourceLens) -> bool:
+    return "earlier_stage" in lens.refuses
+
+
+@check(
+    "{resource}.update.earlier_stage",
+    over=("applications",),
+    needs={"{resource}.update", "{resource}.get", "job_interview_stages.list"},
+    serves=("P-27", "P-30"),
+    source="NexivoHR SPEC section 9 (stage_transitions)",
+    account=PLAN,
+    asks=_knows_earlier_stage,
+)
+def a_move_back_is_made_or_refused(case: Case) -> None:
+    """
+    One of the {resource} that is moved to an earlier stage is there, and is shown there; or, where
+    the provider refuses it, the caller hears so, and nothing has changed.
+
+    Recruiters move people back, and vendors do not say whether they may.
+    """
+    start = next(iter(case.expected("job_interview_stages")))
+    key, body = _furthest(case), {"current_stage": {"id": start}}
+    where = f"{case.resource}[{key}] moved back to {start}"
+    if _refuses(case, "earlier_stage"):
+        _expect_refused(case, where, "update", body, key)
+    elif _written(case, where, "update", body, key=key) is not None:
+        _expect_written(case, where, body, _stored(case, key))
+        _expect_written(case, f"get of {where}", body, case.connection.get(case.resource, key))
+
+
+def _furthest(case: Case) -> str:
+    """Choose a listed record in the latest stage that any is in. Raises: NotWritable."""
+    records = case.expected().items()
+    for stage in list(case.expected("job_interview_stages"))[:0:-1]:
+        shown = _as_shown(case, "current_stage", {"id": stage})
+        for key, record in records:
+            if _like(shown, record["current_stage"]) == shown:
+                return key
+    raise NotWritable(f"none of the {case.resource} has left the first stage")
 
 
 @check(

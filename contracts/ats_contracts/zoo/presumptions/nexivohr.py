@@ -13,8 +13,8 @@ import httpx
 
 from ats_contracts.reference.connector import Ask, Session
 from ats_contracts.reference.errors import RemoteError
-from ats_contracts.reference.parts import Parts
-from ats_contracts.reference.values import Position, Step
+from ats_contracts.reference.parts import Parts, with_resource
+from ats_contracts.reference.values import JsonObject, Position, Step
 from ats_contracts.zoo import presuming as p
 from ats_contracts.zoo import twists
 from ats_contracts.zoo.defect import Ran
@@ -136,6 +136,41 @@ def _archived_too(parts: Parts, ran: Ran) -> Parts:
     return twists.walks(parts, wrap, "candidates")
 
 
+def _address_is_unique(parts: Parts, ran: Ran) -> Parts:
+    """Answer for a new candidate the one who has the address: there is but one, it is presumed."""
+    usual = parts.connectors["nexivohr"].resources["candidates"]
+    create, walk = usual.create, usual.walk
+    assert create is not None
+    assert walk is not None
+
+    def created(session: Session, wire: JsonObject) -> JsonObject:
+        made = create(session, wire)
+        ran()
+        rows = (step.raw for step in walk(session, Ask(), None))
+        return next((row for row in rows if row.get("email") == made.get("email")), made)
+
+    return with_resource(parts, "nexivohr", "candidates", create=created)
+
+
+def _moved_for_sure(parts: Parts, ran: Ran) -> Parts:
+    """Answer an application in the stage that was asked for, whatever the vendor makes of it."""
+    usual = parts.connectors["nexivohr"].resources["applications"]
+    update, get = usual.update, usual.get
+    assert update is not None
+    assert get is not None
+
+    def updated(session: Session, record_id: str, wire: JsonObject) -> JsonObject:
+        ran()
+        try:
+            return update(session, record_id, wire)
+        except RemoteError as error:
+            if error.kind != "invalid":
+                raise
+        return {**get(session, record_id, Ask()), **wire}
+
+    return with_resource(parts, "nexivohr", "applications", update=updated)
+
+
 def _of(name: str, story: str, change: Any, *checks: str) -> Presumption:
     return Presumption(assumption=f"nexivohr.{name}", story=story, checks=checks, change=change)
 
@@ -191,10 +226,22 @@ NEXIVOHR: Final = (
         "candidates.delete.as_the_provider_does",
     ),
     _of(
+        "duplicate_email",
+        "Who is found by the address of a new candidate is that candidate.",
+        _address_is_unique,
+        "candidates.create.address_in_use",
+    ),
+    _of(
         "initial_stage",
         "Only the five stages of the documents are known; any other one is dropped.",
         p.reads(_known_stages),
         "applications.field.current_stage",
+    ),
+    _of(
+        "stage_transitions",
+        "A move to another stage is taken for done, without reading the answer.",
+        _moved_for_sure,
+        "applications.update.earlier_stage",
     ),
     _of(
         "unknown_field",
@@ -219,8 +266,6 @@ NEXIVOHR: Final = (
 """One for each assumption that can be tripped over."""
 
 NOBODY: Final = {
-    "duplicate_email": "no check makes two candidates with one address",
-    "stage_transitions": "no check moves a submission back",
     "rate_window": "a check begins at a full minute, where both windows end at the same time",
     "rate_scope": "no check has two tokens of one account limited apart",
     "rate_headers": "more headers break nobody who presumes there are none",

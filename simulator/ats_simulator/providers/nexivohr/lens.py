@@ -76,6 +76,7 @@ CANDIDATES: Final = ResourceLens(
     ),
     writable=("first_name", "last_name", "title", "emails", "phones"),
     required=("first_name", "last_name", "emails"),
+    refuses={"address_in_use": ("duplicate_email", ("reject",))},
     links={"applications": Link(resource="applications", by="candidate.id")},
     fields={
         "id": _cell(Same("id"), "id"),
@@ -173,6 +174,7 @@ APPLICATIONS: Final = ResourceLens(
     source=f"{_MAP}: the submissions of every job; a get has no call of its own",
     writable=("candidate", "job", "current_stage"),
     required=("candidate", "job"),
+    refuses={"earlier_stage": ("stage_transitions", ("forward_only",))},
     walked=True,
     reached=Reached(resource="jobs", own="job.id", theirs="id"),
     fields={
