@@ -75,7 +75,7 @@ class Bench:
 
     *assumptions* are pinned values per provider; *options* what the target file sets per provider
     (plan, settings); *size* the most candidates that an account has, if there is a bound; *root*
-    the simulator's base URL when it is served over a socket.
+    the simulator's base URL when it is served over a socket; *token* the target's own, a secret.
     """
 
     simulator: Simulator
@@ -84,6 +84,7 @@ class Bench:
     seed: int = 1
     size: int | None = None
     root: str | None = None
+    token: str = ""
     declared: Options = field(default_factory=Options)
     supports: Mapping[str, Claim] = field(default_factory=dict)
     assumptions: Mapping[str, Mapping[str, str]] = field(default_factory=dict)

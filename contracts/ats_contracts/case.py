@@ -18,7 +18,7 @@ from ats_contracts.embedding import compare_embedded, needed
 from ats_contracts.errors import ContractViolation, TargetError
 from ats_contracts.evidence import Evidence, evidence_of
 from ats_contracts.model import ANY, RESOURCES, Field
-from ats_contracts.redact import plain, show
+from ats_contracts.redact import plain, secrets_in, show
 from ats_contracts.target import Connection, Exchange, Page, Support
 
 if TYPE_CHECKING:
@@ -444,10 +444,10 @@ class Case:
         return {
             "where": divergence.where,
             "kind": kind or divergence.kind,
-            "expected": plain(divergence.expected, self.secrets),
-            "actual": plain(divergence.actual, self.secrets),
+            "expected": plain(divergence.expected, self.untold),
+            "actual": plain(divergence.actual, self.untold),
             "source": source or divergence.source or self.check.source,
-            "exchange": show(wire, self.secrets) if wire else None,
+            "exchange": show(wire, self.untold) if wire else None,
         }
 
     # -- witness and faults ------------------------------------------------------------------
@@ -491,6 +491,11 @@ class Case:
     def secrets(self) -> frozenset[str]:
         """Every credential that this check has had to do with."""
         return self._secrets
+
+    @property
+    def untold(self) -> frozenset[str]:
+        """What no report may show: those credentials, and the target's own token."""
+        return self._secrets | secrets_in(self.bench.token)
 
     def last_exchange(self) -> Exchange | None:
         """Give the last exchange with the target, if it is spoken to by HTTP."""

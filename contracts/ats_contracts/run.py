@@ -227,7 +227,7 @@ def judge(case: Case, error: Exception | None) -> Finished:
     if case.diverged:
         return Finished(verdict=Verdict.FAIL, reason=_diverged(case), case=case, error=error)
     if error is not None:
-        reason = hide(broke(error), case.secrets)
+        reason = hide(broke(error), case.untold)
         return Finished(verdict=Verdict.ERROR, reason=reason, case=case, error=error)
     unfired = next((f for f in case.faults if not f.consumed), None)
     if unfired is not None:
@@ -245,7 +245,7 @@ def seen_by_the_provider(case: Case) -> list[dict[str, Any]]:
     """Give the last exchanges that the simulator saw of this check's accounts, for the report."""
     seen = [entry for account in case.accounts for entry in account.journal()]
     names = ("at", "method", "path", "status")
-    return [{n: hide(str(e[n]), case.secrets) for n in names} for e in seen[-WITNESSED:]]
+    return [{n: hide(str(e[n]), case.untold) for n in names} for e in seen[-WITNESSED:]]
 
 
 def needs_call(case: Case) -> bool:
@@ -287,6 +287,7 @@ def open_bench(spec: TargetSpec, selection: Selection, simulator: Simulator) -> 
             target=opened.target,
             time=opened.time,
             root=opened.root,
+            token=spec.token,
             seed=selection.seed,
             size=selection.size,
             declared=spec.options,

@@ -16,7 +16,7 @@ from ats_contracts.bench import Bench
 from ats_contracts.check import AccountPlan
 from ats_contracts.errors import AdapterBroke, ContractsError, TargetError
 from ats_contracts.planning import Selection, providers_of
-from ats_contracts.redact import show
+from ats_contracts.redact import secrets_in, show
 from ats_contracts.run import open_bench
 from ats_contracts.target import Connection, Support
 from ats_contracts.targets.file import TargetSpec, load
@@ -45,7 +45,7 @@ class Scene:
 def connects(scene: Scene) -> str:
     """an account can be connected"""
     account = scene.bench.open_account(scene.provider, AccountPlan(size=30))
-    scene.secrets = scene.bench.secrets_of(account)
+    scene.secrets = scene.bench.secrets_of(account) | secrets_in(scene.bench.token)
     scene.connection = scene.bench.connect(account)
     return f"the target calls it {scene.connected.account_id!r}"
 

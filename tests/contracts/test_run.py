@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -296,3 +298,13 @@ def test_a_check_that_does_not_apply_is_not_proposed_in_its_own_place() -> None:
     with pytest.raises(NothingMatches, match="checks that apply to jobvite") as told:
         verify(load("reference"), asked)
     assert str(told.value).count(name) == 1
+
+
+def test_the_targets_own_token_is_in_no_event() -> None:
+    token = "sesame-4711"
+    more = f'[headers]\nX-Api-Key = "{token}"\n'
+    spec = replace(a_spec("first_page_only", more=more), token=token)
+    outcome = verify(spec, Selection(patterns=("candidates.list.*",)), registry=CHECKS)
+    shown = json.dumps([e for e in outcome.events if e["type"] == "divergence"])
+    assert "x-api-key" in shown
+    assert token not in json.dumps(outcome.events)
