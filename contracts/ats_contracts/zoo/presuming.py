@@ -8,6 +8,7 @@ written, or what is made of a status; what is presumed is the member's own.
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -21,6 +22,7 @@ from ats_contracts.zoo.defect import Change, Ran
 Read = Callable[[httpx.Request, Any], Any]
 Carry = Callable[[httpx.Request, twists.Send], httpx.Response]
 SUCCESSES = (200, 201)
+MINUTE_S = 60
 
 
 class Garbled(Exception):
@@ -74,6 +76,16 @@ def waits(seconds: Callable[[Mapping[str, str]], int | None]) -> Change:
         return replace(parts, retry_after=retry_after)
 
     return change
+
+
+def waits_for_the_minute(parts: Parts, ran: Ran) -> Parts:
+    """Wait after a 429 until the clock minute is over, whatever the headers say."""
+
+    def retry_after(headers: Mapping[str, str], now: float) -> int | None:
+        ran()
+        return MINUTE_S - math.floor(now % MINUTE_S)
+
+    return replace(parts, retry_after=retry_after)
 
 
 def garbage() -> httpx.Response:

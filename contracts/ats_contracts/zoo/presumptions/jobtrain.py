@@ -197,6 +197,12 @@ JOBTRAIN: Final = (
         "ratelimit.retry_after.honoured",
     ),
     _of(
+        "rate_limit_window",
+        "A limit is over with the minute of the clock, whatever Retry-After says.",
+        p.waits_for_the_minute,
+        "ratelimit.retry_after.honoured",
+    ),
+    _of(
         "page_count_key",
         "How many rows a page has is read from `result`.",
         p.reads(_counted),
@@ -243,7 +249,6 @@ JOBTRAIN: Final = (
 """One for each assumption that can be tripped over."""
 
 NOBODY: Final = {
-    "rate_limit_window": "a check begins at a full minute, where both windows end at one time",
     "export_window": "the other window reaches further back, so that nobody misses anything",
     "starter_job_keys": "the unified model has no starters",
     "ext_settings_create": "who presumes that something cannot be done does not do it",

@@ -262,12 +262,17 @@ NEXIVOHR: Final = (
         p.waits(p.seconds_only),
         "ratelimit.retry_after.honoured",
     ),
+    _of(
+        "rate_window",
+        "A limit is over with the minute of the clock, whatever Retry-After says.",
+        p.waits_for_the_minute,
+        "ratelimit.retry_after.honoured",
+    ),
 )
 """One for each assumption that can be tripped over."""
 
 NOBODY: Final = {
-    "rate_window": "a check begins at a full minute, where both windows end at the same time",
-    "rate_scope": "no check has two tokens of one account limited apart",
+    "rate_scope": "whoever goes on with another token is refused and told to wait once more",
     "rate_headers": "more headers break nobody who presumes there are none",
     "signature_style": "no check sends webhooks to a target",
     "webhook_data": "no check sends webhooks to a target",
