@@ -10,8 +10,9 @@ import hashlib
 import hmac
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from email.utils import format_datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -20,8 +21,9 @@ import httpx
 from ats_contracts.reference.connector import Ask, Session, as_its_status
 from ats_contracts.reference.connectors.jobvite.writes import written_ids
 from ats_contracts.reference.errors import RemoteError
+from ats_contracts.reference.filters import Condition
 from ats_contracts.reference.parts import Parts, with_resource
-from ats_contracts.reference.values import Position, Step
+from ats_contracts.reference.values import JsonObject, Position, Step
 from ats_contracts.zoo import presuming as p
 from ats_contracts.zoo import twists
 from ats_contracts.zoo.defect import Change, Ran
@@ -167,6 +169,29 @@ def _in_california(moment: dt.datetime) -> dict[str, str]:
 def _whole_day(moment: dt.datetime) -> dict[str, str]:
     written = moment.astimezone(_CALIFORNIA).strftime("%Y-%m-%d")
     return {"dateend": written, "dateFormat": "yyyy-MM-dd"}
+
+
+def _unrefused_is_understood(parts: Parts, ran: Ran) -> Parts:
+    """Write dates as e-mail does; where they are not refused, believe that rows are of the span."""
+    understood = False
+
+    def carry(request: httpx.Request, send: twists.Send) -> httpx.Response:
+        nonlocal understood
+        given = {n: v for n, v in request.url.params.items() if n in ("datestart", "dateend")}
+        if not given:
+            return send(request)
+        ran()
+        spelled = {n: format_datetime(dt.datetime.fromisoformat(v)) for n, v in given.items()}
+        plain = p.again(request, url=request.url.copy_remove_param("dateFormat"))
+        response = send(p.asking(plain, **spelled))
+        understood = response.is_success and _body(response)["status"]["code"] == 200
+        return response if understood else send(request)
+
+    def matches(resource: str, row: JsonObject, conditions: Iterable[Condition]) -> bool:
+        open_ = [c for c in conditions if not understood or c.name != "updated_at"]
+        return parts.matches(resource, row, open_)
+
+    return replace(twists.through(parts, carry), matches=matches)
 
 
 # Answers that say how it went
@@ -337,6 +362,12 @@ JOBVITE: Final = (
         "applications.filter.updated_at",
     ),
     _of(
+        "date_unparseable",
+        "A date that is not refused was understood, so that rows need no second look.",
+        _unrefused_is_understood,
+        "applications.filter.updated_at",
+    ),
+    _of(
         "dateend_day",
         "The end of a span is written as its last day.",
         _dated(_whole_day),
@@ -428,7 +459,6 @@ JOBVITE: Final = (
 """One for each assumption that can be tripped over."""
 
 NOBODY: Final = {
-    "date_unparseable": "each row is judged by the filter again, so that an ignored one costs time",
     "rate_window": "who presumes the strictest window waits longer than another one asks for",
     "daily_caps": "who presumes caps that are not there waits longer than anybody asks for",
     "webhook_keys": "no check sends webhooks to a target",
