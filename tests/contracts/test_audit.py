@@ -185,7 +185,7 @@ def test_the_command_takes_a_sweep_and_says_what_became_of_it(
     assert run([*words, "--size", "3", "--sweep"]) == 0
     assert "readings of 20 assumptions" in capsys.readouterr().out
     assert run([*words, "--sweep=strict"]) == ExitCode.INCONCLUSIVE
-    assert "tolerated: nexivohr.list_envelope=data_flat|named" in capsys.readouterr().out
+    assert "still passes): nexivohr.list_envelope=data_flat|named" in capsys.readouterr().out
     assert run([*words, "--sweep=strcit"]) == ExitCode.USAGE
 
 

@@ -109,7 +109,9 @@ def test_every_cell_of_the_html_leads_to_its_evidence(events: list[Event]) -> No
 
 
 def test_the_terminal_never_sees_a_control_character(events: list[Event]) -> None:
-    assert "\u001b" not in reports.render("text", hostile(events))
+    told = reports.render("text", hostile(events))
+    assert "\u001b" not in told
+    assert r"</script>\x1b[31m\x00" in told
 
 
 def test_junit_is_xml_with_counts_as_properties(events: list[Event]) -> None:

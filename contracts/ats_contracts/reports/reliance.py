@@ -88,8 +88,8 @@ def lines(s: Summary) -> Iterator[str]:
     yield ""
     for outcome in (Outcome.UNEXERCISED, Outcome.TOLERATED):
         if named := grouped(s, outcome):
-            yield f"{outcome.value}: {', '.join(named)}"
+            yield f"{outcome.value} ({MEANINGS[outcome]}): {', '.join(named)}"
     if s.unaudited:
-        checks = ", ".join(f"{e['check']} ({e['provider']})" for e in s.unaudited)
-        yield f"not audited, as they do not pass: {checks}"
+        checks = ", ".join(f"{e['check']} ({e['provider']}: {e['verdict']})" for e in s.unaudited)
+        yield f"not audited, as they did not pass before: {checks}"
     yield f"audit   {headline(s)}"

@@ -119,5 +119,5 @@ def _cell(cell: Cell) -> Text:
 
 
 def _printable(text: str) -> str:
-    """Keep control characters of foreign data from reaching a terminal."""
-    return "".join(c if c.isprintable() or c == " " else "\ufffd" for c in text)
+    """Spell what a terminal would obey or not show, as control characters and odd spaces."""
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
