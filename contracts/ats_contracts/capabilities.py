@@ -41,8 +41,6 @@ CAPABILITIES: Final[Mapping[str, str]] = {
     "accounts.isolation": "keep the accounts of several tenants apart",
     "accounts.reconnect": "connect an account again after its credentials failed",
     "accounts.status": "show in the state of an account that its credential was refused",
-    "applications.move_stage": "move an application to another stage",
-    "applications.reject": "reject an application",
     "attachments.download": "hand out the bytes of an attachment",
     "errors.kinds": "answer errors that can be told apart by kind",
     "errors.remote_flag": "say whether the provider or the target itself failed",
@@ -54,11 +52,7 @@ CAPABILITIES: Final[Mapping[str, str]] = {
     "ratelimit.headers": "hand on what the provider says about its limits",
     "ratelimit.retry_after": "respect, or hand on, a provider's Retry-After",
     "raw.remote_data": "include the provider's own record",
-    "webhooks.application": "take webhooks about applications",
-    "webhooks.candidate": "take webhooks about candidates",
-    "webhooks.job": "take webhooks about jobs",
     "writes.idempotency_key": "execute a write once per idempotency key",
-    "writes.notes": "write notes to a candidate",
 }
 """Capability to its line of prose."""
 

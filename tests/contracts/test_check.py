@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 
 import ats_contracts
+from ats_contracts.capabilities import CAPABILITIES
 from ats_contracts.case import Case
 from ats_contracts.check import Registry, check, matches
 from ats_contracts.checks import REGISTRY, listing
 from ats_contracts.errors import ContractsError, NothingMatches, UnknownName
+from ats_contracts.model import RESOURCES
 from ats_simulator.providers import REGISTRY as PROVIDERS
 from tests.contracts.kit import CHECKS
 
@@ -59,6 +61,11 @@ def test_an_unknown_capability_is_refused_when_a_check_is_declared() -> None:
         @check("candidates.list.odd", needs={"candidates.lsit"})
         def odd(case: Case) -> None:
             """It is odd."""
+
+
+def test_a_capability_that_is_no_call_on_a_resource_is_needed_by_some_check() -> None:
+    needed = {name for one in REGISTRY for name in one.needs}
+    assert {name for name in CAPABILITIES if name.split(".")[0] not in RESOURCES} <= needed
 
 
 def test_a_check_needs_a_claim_and_a_dotted_id() -> None:

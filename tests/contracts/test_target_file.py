@@ -34,7 +34,7 @@ plan = "enterprise"
 
 [supports]
 "candidates.list" = "yes"
-"webhooks.candidate" = { no = "planned for 3.0" }
+"attachments.download" = { no = "planned for 3.0" }
 
 [options]
 null_policy = "null"
@@ -69,8 +69,8 @@ def test_a_whole_file_is_read() -> None:
     assert (spec.name, spec.version, spec.clock) == ("acme-unified", "2.4.0", "real")
     assert spec.route.kind == "http"
     assert spec.connect.account_id == "$.account.id"
-    assert spec.supports["webhooks.candidate"].support is Support.NO
-    assert spec.supports["webhooks.candidate"].reason == "planned for 3.0"
+    assert spec.supports["attachments.download"].support is Support.NO
+    assert spec.supports["attachments.download"].reason == "planned for 3.0"
     assert spec.options.null_policy == "null"
     assert [(g.check, g.line) for g in spec.known_gaps] == [
         ("candidates.list.updated_after.*", 29),
@@ -96,10 +96,10 @@ MISTAKES = [
     ),
     (
         "reason",
-        '"webhooks.candidate" = "no"',
-        '"webhooks.candidate" = { no = "planned for 3.0" }',
+        '"attachments.download" = "no"',
+        '"attachments.download" = { no = "planned for 3.0" }',
         23,
-        "supports.webhooks.candidate",
+        "supports.attachments.download",
         'no = "the reason"',
     ),
     ("option", "max_limt = 100", "max_limit = 100", 27, "options.max_limt", "'max_limit'"),
