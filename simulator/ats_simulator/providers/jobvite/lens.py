@@ -311,11 +311,14 @@ ATTACHMENTS: Final = ResourceLens(
 EEOCS: Final = ResourceLens(
     methods=_READ,
     source=f"{_COVERAGE}: gender, race and veteranStatus in GET /candidate",
+    links={"applications": Link(resource="applications", by="id")},
     fields={
         "id": _cell(Same("id"), "id", lossy="the application's id"),
         "candidate": _cell(Refer("candidate"), "reference"),
         "submitted_at": _cell(
-            Moment("submitted_at", 1), "instant", lossy="the date of application stands for it"
+            Derived(("applications",), _earliest),
+            "instant",
+            lossy="the date of application stands for it",
         ),
         "race": _text("race"),
         "gender": _text("gender"),
