@@ -49,6 +49,8 @@ FORM_FIELD_TYPES: Final = (
 )
 FIRST_JOBS: Final = 20
 """Jobs up to this number go through all job types and pay intervals in turn, and open early."""
+PUBLIC_JOBS: Final = 4
+"""Jobs up to this number are hidden from nobody, so that small worlds show something."""
 
 _TYPES: Final[tuple[str, ...]] = get_args(JobType)
 _STATUSES: Final = (
@@ -134,7 +136,7 @@ def _job(spec: WorldSpec, number: int, draws: Draws, staff: Sequence[Record]) ->
         "status": profile.status,
         "address": _address(place),
         "job_posting_urls": _posting_urls(number, draws[9]),
-        "confidential": chance(draws[10], 10),
+        "confidential": number > PUBLIC_JOBS and chance(draws[10], 10),
         "departments": [department(spec, 1 + below(draws[11], len(DEPARTMENTS)))],
         "offices": [office(spec, 1 + place)],
         "hiring_managers": [dict(pick(draws[12], staff))],

@@ -79,6 +79,12 @@ def test_a_candidate_and_a_job_do_not_depend_on_the_size(seed: int, sizes: Any) 
         assert small[resource].items() <= big[resource].items()
 
 
+def test_small_worlds_have_jobs_that_nobody_hides() -> None:
+    for seed in range(40):
+        jobs = a_world(a_spec(seed=seed, size=4, resources=frozenset({"jobs"})))["jobs"]
+        assert [jobs[n]["confidential"] for n in (1, 4)] == [False, False]
+
+
 def test_a_world_without_candidates_has_neither_jobs_nor_applications() -> None:
     empty = a_world(a_spec(size=0))
     assert not empty.keys() & {"candidates", "jobs", "applications", "offers", "attachments"}
