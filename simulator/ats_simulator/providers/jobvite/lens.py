@@ -32,6 +32,7 @@ from ats_simulator.lens import (
     Unsupported,
     When,
 )
+from ats_simulator.world.instants import from_instant, to_instant
 
 _MAP: Final = "SPEC section 8 (unified mapping, our-choice)"
 _COVERAGE: Final = "SPEC section 12 (unified coverage)"
@@ -126,6 +127,12 @@ def _phones(phones: Sequence[Mapping[str, Any]] | None) -> list[dict[str, Any]]:
 
 def _earliest(applications: Sequence[Mapping[str, Any]] | None) -> str | None:
     return min((a["applied_at"] for a in applications or ()), default=None)
+
+
+def _after_minutes(start: str, end: str) -> str:
+    """Give an end that is whole minutes after its start."""
+    begun = from_instant(start)
+    return to_instant(begun + (from_instant(end) - begun) // 60_000 * 60_000)
 
 
 def _latest(applications: Sequence[Mapping[str, Any]] | None) -> str | None:
@@ -342,7 +349,11 @@ INTERVIEWS: Final = ResourceLens(
         "interviewers": _cell(Items("interviewers", ("id",)), "list"),
         "location": _text("location"),
         "start_at": _at("start_at"),
-        "end_at": _at("end_at", lossy="from start and duration in minutes"),
+        "end_at": _cell(
+            Derived(("start_at", "end_at"), _after_minutes),
+            "instant",
+            lossy="from start and duration in whole minutes",
+        ),
         "status": _cell(Mapped("status", _INTERVIEW_STATUSES), "enum"),
         "created_at": _at("created_at"),
         "updated_at": _at("updated_at"),
