@@ -251,6 +251,23 @@ def test_what_is_sent_of_a_person_shows_on_all_their_rows(desk: Desk) -> None:
         assert each["email"] == "new@mail.example"
 
 
+def test_a_number_goes_to_its_place_whatever_stood_there(desk: Desk) -> None:
+    row = next(r for r in desk.rows() if r["mobile"] and not r["workPhone"])
+    key = row["application"]["eId"]
+    loose = [{"number": n, "extension": None, "type": None} for n in ("+1 415 555 0100", "0101")]
+    desk.account.put_truth("candidates", row["eId"], {"phones": loose})
+    after = updated(desk, key)
+    assert (after["mobile"], after["homePhone"], after["workPhone"]) == (
+        "+1 415 555 0100",
+        "0101",
+        "",
+    )
+    sent = {"mobile": "+1 415 555 0199", "workPhone": "", "application": {"eId": key}}
+    assert desk.http.put("/api/v2/candidate", json={"candidate": sent}).status_code == 200
+    after = desk.row(key)
+    assert (after["mobile"], after["homePhone"], after["workPhone"]) == (sent["mobile"], "0101", "")
+
+
 def test_custom_fields_merge_by_code(desk: Desk) -> None:
     key = desk.rows()[0]["application"]["eId"]
     first = updated(desk, key, customField=[{"fieldCode": "sync_note", "value": "one"}])

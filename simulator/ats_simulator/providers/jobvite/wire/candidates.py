@@ -121,15 +121,20 @@ def _person(sheet: Sheet, style: Style) -> dict[str, Any]:
     }
 
 
-def phone_places(phones: Sequence[Record]) -> dict[str, str]:
-    """Put numbers into their places, those without one into the first that is free."""
-    taken: dict[str, str] = {}
+def placed_phones(phones: Sequence[Record]) -> dict[str, Record]:
+    """Put telephones into their places, those without one into the first that is free."""
+    taken: dict[str, Record] = {}
     for phone in sorted(phones, key=lambda p: p["type"] not in PHONES):
         free = [place for place in PHONES if place not in taken]
         place = phone["type"] if phone["type"] in free else next(iter(free), None)
         if place is not None:
-            taken[place] = phone["number"]
+            taken[place] = phone
     return taken
+
+
+def phone_places(phones: Sequence[Record]) -> dict[str, str]:
+    """Give the number at each place that is taken."""
+    return {place: phone["number"] for place, phone in placed_phones(phones).items()}
 
 
 def application(sheet: Sheet, style: Style, *, encoded: bool) -> Record:

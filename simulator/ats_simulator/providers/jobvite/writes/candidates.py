@@ -15,6 +15,7 @@ import orjson
 from ats_simulator.provider import Record, Reply
 from ats_simulator.providers.jobvite import blanks, errors, places
 from ats_simulator.providers.jobvite.refusals import Refused, invalid
+from ats_simulator.providers.jobvite.wire.candidates import placed_phones
 from ats_simulator.providers.jobvite.writes import applying
 from ats_simulator.providers.jobvite.writes.applying import Asked
 from ats_simulator.providers.jobvite.writes.bodies import filled, flag, inner, items, required, text
@@ -200,13 +201,21 @@ def changed_person(present: Record, sent: Record) -> Record:
 
 
 def _changed_phones(present: list[Record], sent: Record) -> list[Record]:
-    """Put the numbers that are sent into their places; an empty one leaves its place."""
+    """
+    Put the numbers that are sent into their places; an empty one leaves its place.
+
+    The others stay at the places where they have been shown.
+    """
     given = {
         place: value for name, place in _PHONES.items() if (value := text(sent, name)) is not None
     }
     if not given:
         return present
-    kept = [dict(phone) for phone in present if phone["type"] not in given]
+    kept = [
+        {**phone, "type": place}
+        for place, phone in placed_phones(present).items()
+        if place not in given
+    ]
     new: list[Record] = [
         {"number": number, "extension": None, "type": place}
         for place, number in given.items()
