@@ -14,6 +14,7 @@ from typing import Final
 import orjson
 
 from ats_simulator.provider import Reply
+from ats_simulator.services import Services
 
 CONTENT_TYPE: Final = "application/json;charset=utf-8"
 """`content_type` (F): the spelling of 2026. Source: SPEC section 1 (recorded)."""
@@ -106,3 +107,27 @@ def bad_task() -> Reply:
 def server_error(status: int) -> Reply:
     """Answer when something broke: `server_error_style` envelope (F). Source: SPEC section 5."""
     return refuse(status, "Internal server error")
+
+
+class Refused(Exception):
+    """A request behind authentication cannot be carried out; raised before anything has changed."""
+
+    def __init__(self, code: int, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+
+
+def invalid(message: str) -> Refused:
+    """Refuse a field: `validation_status` 400, `validation_messages` the first (F)."""
+    return Refused(400, message)
+
+
+def to_reply(services: Services, refused: Refused) -> Reply:
+    """
+    Answer what was refused: the code in the body, and in the HTTP status unless that is always 200.
+
+    Source: SPEC section 5, switch `error_http_status`.
+    """
+    mirrors = services.assumptions["error_http_status"] == "mirror"
+    return refuse(refused.code, refused.message, status=refused.code if mirrors else 200)

@@ -15,8 +15,8 @@ from ats_simulator.control import webhooks as owned
 from ats_simulator.errors import NotFound, UsageError
 from ats_simulator.provider import Record, Reply
 from ats_simulator.providers.jobvite import errors
+from ats_simulator.providers.jobvite.errors import Refused, invalid
 from ats_simulator.providers.jobvite.reads import paging
-from ats_simulator.providers.jobvite.refusals import Refused, invalid
 from ats_simulator.providers.jobvite.webhooks import TYPES
 from ats_simulator.providers.jobvite.world import eid
 from ats_simulator.providers.jobvite.writes.bodies import filled, required

@@ -20,7 +20,7 @@ import orjson
 
 from ats_simulator.provider import Record, Reply
 from ats_simulator.providers.jobvite import errors
-from ats_simulator.providers.jobvite.refusals import invalid
+from ats_simulator.providers.jobvite.errors import invalid
 from ats_simulator.services import Services
 from ats_simulator.store import records
 

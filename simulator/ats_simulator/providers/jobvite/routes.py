@@ -15,13 +15,13 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
 from ats_simulator.provider import SERVICES, Record, Reply
-from ats_simulator.providers.jobvite import errors, hooks, onboarding, refusals
+from ats_simulator.providers.jobvite import errors, hooks, onboarding
+from ats_simulator.providers.jobvite.errors import Refused
 from ats_simulator.providers.jobvite.operations import OPERATIONS
 from ats_simulator.providers.jobvite.reads import applications as reads_applications
 from ats_simulator.providers.jobvite.reads import lists as reads
 from ats_simulator.providers.jobvite.reads import query
 from ats_simulator.providers.jobvite.reads.query import Query
-from ats_simulator.providers.jobvite.refusals import Refused
 from ats_simulator.providers.jobvite.v1 import candidates as v1_candidates
 from ats_simulator.providers.jobvite.v1 import feed as v1_feed
 from ats_simulator.providers.jobvite.v1 import imports as v1_imports
@@ -85,7 +85,7 @@ def _answered(call: Callable[[Services], Reply]) -> Response:
     try:
         return to_response(call(here))
     except Refused as refused:
-        return to_response(refusals.to_reply(here, refused))
+        return to_response(errors.to_reply(here, refused))
 
 
 def _reading(read: Read) -> View:
@@ -136,7 +136,7 @@ def unsupported() -> Response:
     """Answer a write without a known shape: `unsupported_write_answer` (F)."""
 
     def call(here: Services) -> Reply:
-        raise refusals.invalid("Not supported by this simulator")
+        raise errors.invalid("Not supported by this simulator")
 
     return _answered(call)
 

@@ -13,9 +13,9 @@ import orjson
 
 from ats_simulator.provider import Record, Reply
 from ats_simulator.providers.jobvite import errors
+from ats_simulator.providers.jobvite.errors import Refused
 from ats_simulator.providers.jobvite.reads import paging
 from ats_simulator.providers.jobvite.reads.query import Query
-from ats_simulator.providers.jobvite.refusals import Refused
 from ats_simulator.providers.jobvite.wire.jobs import epoch
 from ats_simulator.providers.jobvite.wire.style import style_in
 from ats_simulator.services import Services

@@ -15,10 +15,10 @@ import orjson
 
 from ats_simulator.provider import Reply
 from ats_simulator.providers.jobvite import errors, rows
+from ats_simulator.providers.jobvite.errors import Refused, invalid
 from ats_simulator.providers.jobvite.reads import applications as reads_applications
 from ats_simulator.providers.jobvite.reads import dates, paging
 from ats_simulator.providers.jobvite.reads.query import Query
-from ats_simulator.providers.jobvite.refusals import Refused, invalid
 from ats_simulator.providers.jobvite.rows import SEPARATOR
 from ats_simulator.providers.jobvite.wire import lists as wire_lists
 from ats_simulator.providers.jobvite.wire.candidates import row

@@ -15,8 +15,8 @@ import orjson
 
 from ats_simulator.provider import Reply
 from ats_simulator.providers.jobvite import errors
+from ats_simulator.providers.jobvite.errors import invalid
 from ats_simulator.providers.jobvite.reads.query import Query
-from ats_simulator.providers.jobvite.refusals import invalid
 from ats_simulator.services import Rows, Services
 from ats_simulator.store.records import BY_NUMBER, EVERYTHING, Where
 

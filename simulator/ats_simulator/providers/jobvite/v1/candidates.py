@@ -14,10 +14,10 @@ from xml.sax.saxutils import escape, quoteattr
 
 from ats_simulator.provider import Reply
 from ats_simulator.providers.jobvite import rows, world
+from ats_simulator.providers.jobvite.errors import Refused
 from ats_simulator.providers.jobvite.reads import lists as reads
 from ats_simulator.providers.jobvite.reads import paging
 from ats_simulator.providers.jobvite.reads.query import Query
-from ats_simulator.providers.jobvite.refusals import Refused
 from ats_simulator.providers.jobvite.wire.candidates import Sheet, phone_places, source_type_of
 from ats_simulator.services import Services
 from ats_simulator.store.records import Where

@@ -15,9 +15,9 @@ import orjson
 
 from ats_simulator.provider import Record, Reply
 from ats_simulator.providers.jobvite import errors, places, rows
+from ats_simulator.providers.jobvite.errors import Refused
 from ats_simulator.providers.jobvite.reads import paging
 from ats_simulator.providers.jobvite.reads.query import Query
-from ats_simulator.providers.jobvite.refusals import Refused
 from ats_simulator.providers.jobvite.wire import jobs as wire_jobs
 from ats_simulator.providers.jobvite.wire.jobs import Post
 from ats_simulator.services import Services

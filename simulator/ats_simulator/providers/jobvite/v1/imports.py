@@ -15,8 +15,8 @@ import orjson
 
 from ats_simulator.provider import Record, Reply
 from ats_simulator.providers.jobvite import blanks, looking
+from ats_simulator.providers.jobvite.errors import Refused
 from ats_simulator.providers.jobvite.reads.query import Query
-from ats_simulator.providers.jobvite.refusals import Refused
 from ats_simulator.providers.jobvite.v1.candidates import failure, results
 from ats_simulator.providers.jobvite.writes import jobs as writes_jobs
 from ats_simulator.providers.jobvite.writes import people as writes_people

@@ -15,7 +15,7 @@ from typing import Final
 
 from ats_simulator.provider import Record
 from ats_simulator.providers.jobvite import blanks, looking, world
-from ats_simulator.providers.jobvite.refusals import invalid
+from ats_simulator.providers.jobvite.errors import invalid
 from ats_simulator.providers.jobvite.writes import bodies
 from ats_simulator.providers.jobvite.writes.bodies import Paper, filled, items, text
 from ats_simulator.services import Services

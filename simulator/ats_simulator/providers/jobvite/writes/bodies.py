@@ -20,7 +20,7 @@ from typing import Any, Final
 import orjson
 
 from ats_simulator.provider import Record
-from ats_simulator.providers.jobvite.refusals import Refused, invalid
+from ats_simulator.providers.jobvite.errors import Refused, invalid
 from ats_simulator.services import Services
 from ats_simulator.world.instants import to_instant
 

@@ -14,7 +14,7 @@ import orjson
 
 from ats_simulator.provider import Record, Reply
 from ats_simulator.providers.jobvite import blanks, errors, places
-from ats_simulator.providers.jobvite.refusals import Refused, invalid
+from ats_simulator.providers.jobvite.errors import Refused, invalid
 from ats_simulator.providers.jobvite.wire.candidates import placed_phones
 from ats_simulator.providers.jobvite.writes import applying
 from ats_simulator.providers.jobvite.writes.applying import Asked

@@ -14,7 +14,7 @@ import orjson
 
 from ats_simulator.provider import Record, Reply
 from ats_simulator.providers.jobvite import blanks, errors, looking, places
-from ats_simulator.providers.jobvite.refusals import Refused, invalid
+from ats_simulator.providers.jobvite.errors import Refused, invalid
 from ats_simulator.providers.jobvite.wire import jobs as wire_jobs
 from ats_simulator.providers.jobvite.writes import applying
 from ats_simulator.providers.jobvite.writes.bodies import (

@@ -12,10 +12,10 @@ import orjson
 
 from ats_simulator.provider import Record, Reply
 from ats_simulator.providers.jobvite import blanks, errors
+from ats_simulator.providers.jobvite.errors import Refused, invalid
 from ats_simulator.providers.jobvite.reads import lists as reads
 from ats_simulator.providers.jobvite.reads import paging
 from ats_simulator.providers.jobvite.reads.query import Query
-from ats_simulator.providers.jobvite.refusals import Refused, invalid
 from ats_simulator.providers.jobvite.wire import lists as wire_lists
 from ats_simulator.providers.jobvite.writes.bodies import filled, flag, inner, items, required, text
 from ats_simulator.providers.jobvite.writes.jobs import user_by_email
