@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
+from ats_simulator.world import documents
 from ats_simulator.world.company import (
     REJECT_REASONS,
     SOURCES,
@@ -37,12 +38,15 @@ from ats_simulator.world.pools import load_pools
 from ats_simulator.world.spec import StageSpec, WorldSpec
 
 DOCUMENTS: Final = {
-    "resume.pdf": "application/pdf",
-    "resume.docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "cover_letter.docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "cover_letter.pdf": "application/pdf",
-    "portfolio.pdf": "application/pdf",
-    "notes.txt": "text/plain",
+    name: documents.media_type_of(name)
+    for name in (
+        "resume.pdf",
+        "resume.docx",
+        "cover_letter.docx",
+        "cover_letter.pdf",
+        "portfolio.pdf",
+        "notes.txt",
+    )
 }
 """Document name to media type: the contents that attachments of a world refer to."""
 
