@@ -20,6 +20,7 @@ from ats_contracts.evidence import Evidence, evidence_of
 from ats_contracts.model import ANY, RESOURCES, Field
 from ats_contracts.redact import plain, secrets_in, show
 from ats_contracts.target import Connection, Exchange, Page, Support
+from ats_contracts.timing import Time
 
 if TYPE_CHECKING:
     from ats_contracts.oracle import Oracle, Record
@@ -52,35 +53,6 @@ class Setting:
 
     account: Account
     under: str
-
-
-@dataclass(slots=True)
-class CaseClock:
-    """Time, as this check and its accounts see it. Units: seconds."""
-
-    bench: Bench
-
-    @property
-    def mode(self) -> str:
-        """`virtual` or `real`."""
-        return self.bench.time.mode
-
-    @property
-    def slept(self) -> list[float]:
-        """The waits that the target asked for during this check; in-process targets only."""
-        return self.bench.time.slept
-
-    def now(self) -> float:
-        """Give the present, in Unix seconds."""
-        return self.bench.time.now()
-
-    def wait(self, seconds: float) -> None:
-        """Wait as a client of the target would: virtual time moves on, real time passes."""
-        self.bench.time.sleep(seconds)
-
-    def advance(self, seconds: float) -> None:
-        """Move the clocks of all accounts of this check forward."""
-        self.bench.time.advance(seconds)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -149,9 +121,9 @@ class Case:
         return claim is not None and claim.support is Support.NO
 
     @property
-    def clock(self) -> CaseClock:
+    def clock(self) -> Time:
         """The time of this check and its accounts."""
-        return CaseClock(self.bench)
+        return self.bench.time
 
     # -- accounts and connections ------------------------------------------------------------
 

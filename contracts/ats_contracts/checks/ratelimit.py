@@ -79,7 +79,7 @@ def _waited(case: Case, error: TargetError) -> bool:
         kind="absent",
     )
     if said and told is not None:
-        case.clock.wait(told)
+        case.clock.sleep(told)
     return said
 
 

@@ -46,7 +46,7 @@ def _walk_politely(case: Case, connection: Connection, resource: str, limit: int
                 raise
             if not _expect_wait(case, error):
                 return shown
-            case.clock.wait(error.retry_after_s or 0.0)
+            case.clock.sleep(error.retry_after_s or 0.0)
             continue
         shown += ids_of(page.records)
         cursor = page.next_cursor
