@@ -186,7 +186,18 @@ class ProviderNode(pytest.Collector):
                     yield RelianceItem.from_parent(self, name=name, entry=entry)
 
 
-class SweepItem(pytest.Item):
+class ToldItem(pytest.Item):
+    """An item whose failure is told in the words of the report, without frames of the kit."""
+
+    def repr_failure(self, excinfo: Any, style: Any = None) -> Any:
+        """Show the words of the report alone."""
+        own = ContractViolated | Inconclusive | StaleGap | AdapterBroke
+        if isinstance(excinfo.value, own):
+            return str(excinfo.value)
+        return super().repr_failure(excinfo, style)
+
+
+class SweepItem(ToldItem):
     """An item of the audit of assumptions."""
 
     def session_and_tasks(self) -> tuple[Session, list[Task]]:
@@ -195,13 +206,6 @@ class SweepItem(pytest.Item):
         assert file is not None
         assert node is not None
         return file.session_of_file, node.tasks
-
-    def repr_failure(self, excinfo: Any, style: Any = None) -> Any:
-        """Show the words of the report alone."""
-        own = ContractViolated | Inconclusive | StaleGap | AdapterBroke
-        if isinstance(excinfo.value, own):
-            return str(excinfo.value)
-        return super().repr_failure(excinfo, style)
 
     def reportinfo(self) -> tuple[Any, int | None, str]:
         """Name the item as reports show it."""
@@ -267,7 +271,7 @@ class RelianceItem(SweepItem):
             raise StaleGap(message)
 
 
-class CheckItem(pytest.Item):
+class CheckItem(ToldItem):
     """One check against one provider."""
 
     def __init__(self, *, task: Task, **facts: Any) -> None:
@@ -325,13 +329,6 @@ class CheckItem(pytest.Item):
                 raise Inconclusive(text)
             case Verdict.PASS:
                 return
-
-    def repr_failure(self, excinfo: Any, style: Any = None) -> Any:
-        """Show the paragraph alone."""
-        own = ContractViolated | Inconclusive | StaleGap | AdapterBroke
-        if isinstance(excinfo.value, own):
-            return str(excinfo.value)
-        return super().repr_failure(excinfo, style)
 
     def reportinfo(self) -> tuple[Any, int | None, str]:
         """Name the item as reports show it."""
