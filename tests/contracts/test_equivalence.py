@@ -16,12 +16,13 @@ from ats_contracts import reports
 from ats_contracts.events import results
 from ats_contracts.gaps import Gap
 from ats_contracts.matrix import State, build
-from ats_contracts.reference import PARTS, Parts, create_app, patient
+from ats_contracts.reference import Parts
 from ats_contracts.run import Outcome, Selection, verify
-from ats_contracts.targets import Link, load
-from ats_contracts.targets.file import Route, TargetSpec
+from ats_contracts.targets import load
+from ats_contracts.targets.file import TargetSpec
 from ats_contracts.verdict import ExitCode
 from ats_contracts.zoo import twists
+from ats_contracts.zoo.trial import spec_of
 
 CHECKS = "*.providers.agree"
 ALL = "nexivohr+jobvite+jobtrain"
@@ -30,18 +31,7 @@ Change = Callable[[Parts], Parts]
 
 def a_spec(change: Change) -> TargetSpec:
     """Declare the reference as *change* makes it."""
-
-    def factory(link: Link) -> Any:
-        return create_app(
-            transport=link.transport,
-            sleep=link.sleep,
-            now=link.now,
-            token=link.token,
-            parts=patient(change(PARTS)),
-        )
-
-    route = Route(kind="object", value="changed", factory=factory)
-    return replace(load("reference"), name="changed", route=route)
+    return spec_of("changed", lambda parts, _: change(parts))[0]
 
 
 def a_run(change: Change, resource: str, *providers: str, seed: int = 1) -> Outcome:

@@ -16,11 +16,11 @@ from ats_contracts.check import Registry
 from ats_contracts.checks import REGISTRY
 from ats_contracts.errors import TargetFileError
 from ats_contracts.properties import PROPERTIES
-from ats_contracts.reference import PARTS, create_app
 from ats_contracts.run import Selection, verify
-from ats_contracts.targets import Link, load
+from ats_contracts.targets import load
 from ats_contracts.targets.file import Options, parse
 from ats_contracts.verdict import ExitCode, Verdict
+from ats_contracts.zoo.trial import spec_of
 from ats_simulator import Account, Simulator
 from tests.demonstration import Demonstration
 from tests.docs import pages
@@ -176,21 +176,10 @@ def test_the_tutorials_build_a_check_that_passes_and_a_defect_that_it_finds() ->
     right = verify(load("reference"), selection, registry=registry)
     assert right.exit_code == ExitCode.OK
     defect = the_module("adding-a-defect.md").DEFECT
-    ran: list[int] = []
-    parts = defect.change(PARTS, lambda: ran.append(1))
-
-    def broken(link: Link) -> Any:
-        return create_app(
-            transport=link.transport,
-            sleep=link.sleep,
-            now=link.now,
-            token=link.token,
-            parts=parts,
-        )
-
-    wrong = verify(load("reference").with_factory(broken), selection, registry=registry)
+    broken, counter = spec_of(defect.name, defect.change)
+    wrong = verify(broken, selection, registry=registry)
     assert wrong.exit_code == ExitCode.VIOLATED
-    assert ran
+    assert counter.ran
     assert defect.check in registry.checks
 
 

@@ -6,12 +6,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ats_contracts.check import providers_in
-from ats_contracts.reference import PARTS, Parts, create_app, patient
+from ats_contracts.reference import PARTS, Parts
 from ats_contracts.run import Selection, verify
-from ats_contracts.targets import Link, TargetSpec, load
+from ats_contracts.targets import TargetSpec, load
+from ats_contracts.targets.builtin import changed_reference
 from ats_contracts.verdict import Verdict
 from ats_contracts.zoo.defect import Change, Ran
 
@@ -53,17 +55,7 @@ def unchanged(parts: Parts, ran: Ran) -> Parts:
 def spec_of(name: str, change: Change) -> tuple[TargetSpec, Counter]:
     """Make a target of the changed reference, and a counter of how often the change ran."""
     counter = Counter()
-    parts = change(PARTS, counter)
-
-    def factory(link: Link) -> Any:
-        return create_app(
-            transport=link.transport,
-            sleep=link.sleep,
-            now=link.now,
-            token=link.token,
-            parts=patient(parts),
-        )
-
+    factory = partial(changed_reference, parts=change(PARTS, counter))
     return load("reference").with_factory(factory, name=name), counter
 
 
