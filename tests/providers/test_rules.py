@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 import yaml
 
-from ats_simulator import tenants
+from ats_simulator import tenants, worlds
 from ats_simulator.app import Sandbox
 from ats_simulator.exchange import answer
 from ats_simulator.lens import (
@@ -27,7 +27,7 @@ from ats_simulator.lens import (
 )
 from ats_simulator.provider import Provider, Reply, Request
 from ats_simulator.providers import REGISTRY
-from ats_simulator.services import services_for
+from ats_simulator.services import Services, services_for
 from ats_simulator.store.database import Database
 from ats_simulator.world.model import MODELS, Resource
 
@@ -37,6 +37,8 @@ PROVENANCES = {"official", "recorded", "integrators", "inferred", "our-choice"}
 METHODS = {"get", "put", "post", "delete", "options", "head", "patch", "trace"}
 WORLD = 45
 """Candidates that hold every edge case of a small world."""
+PIECES = 400
+"""Candidates of a world that is generated and rendered in more than one piece."""
 
 pytestmark = pytest.mark.parametrize("provider", REGISTRY.values(), ids=lambda p: p.name)
 
@@ -132,14 +134,27 @@ def test_every_value_of_every_assumption_renders_every_record(provider: Provider
         chosen = {} if name is None else {name: str(value)}
         a_tenant(sandbox, provider, size=WORLD, assumptions=chosen)
         with sandbox.transaction() as con:
-            services = services_for(sandbox, con, sandbox.tenant_named(con, "acme"))
-            for resource in sorted(provider.resources):
-                for n, record in numbered(services, resource):
-                    for row in provider.render(services, resource, n, record):
-                        assert services.row(row.kind, row.ref) == row.body
+            assert_kept_as_rendered(services_for(sandbox, con, sandbox.tenant_named(con, "acme")))
 
 
-def numbered(services: Any, resource: str) -> Iterator[tuple[int, Any]]:
+def test_a_world_made_in_pieces_is_rendered_with_all_that_its_rows_show(provider: Provider) -> None:
+    sandbox = sandbox_of(provider)
+    described = a_tenant(sandbox, provider, size=PIECES)
+    assert sum(described["world"]["counts"].values()) > worlds.CHUNK
+    with sandbox.transaction() as con:
+        assert_kept_as_rendered(services_for(sandbox, con, sandbox.tenant_named(con, "acme")))
+
+
+def assert_kept_as_rendered(services: Services) -> None:
+    """Render every record of a tenant again: its row is the one that is kept."""
+    provider = services.provider
+    for resource in sorted(provider.resources):
+        for n, record in numbered(services, resource):
+            for row in provider.render(services, resource, n, record):
+                assert services.row(row.kind, row.ref) == row.body
+
+
+def numbered(services: Services, resource: str) -> Iterator[tuple[int, Any]]:
     rows = services.con.execute(
         "SELECT n FROM truth WHERE world=? AND resource=? ORDER BY n",
         (services.tenant.world, resource),

@@ -38,6 +38,19 @@ _GENERATORS: Final[Mapping[str, Callable[[WorldSpec], Iterator[tuple[int, Record
     "reject_reasons": company.reject_reasons,
     "job_interview_stages": company.job_interview_stages,
     "stage_roles": workplace.stage_roles,
+    "divisions": workplace.divisions,
+    "regions": workplace.regions,
+    "job_categories": workplace.job_categories,
+    "salary_bands": workplace.salary_bands,
+    "employment_types": workplace.employment_types,
+    "job_levels": workplace.job_levels,
+    "school_locations": workplace.school_locations,
+    "job_statuses": workplace.job_statuses,
+    "job_titles": workplace.job_titles,
+    "cost_centres": workplace.cost_centres,
+    "campaigns": workplace.campaigns,
+    "department_contacts": workplace.department_contacts,
+    "office_coordinates": workplace.office_coordinates,
     "adverts": adverts.adverts,
     "employee_records": requisitions.employee_records,
     "custom_fields": requisitions.custom_fields,
@@ -54,19 +67,6 @@ _GENERATORS: Final[Mapping[str, Callable[[WorldSpec], Iterator[tuple[int, Record
     "interviews": hiring.interviews,
     "scorecards": hiring.scorecards,
     "offers": hiring.offers,
-    "divisions": workplace.divisions,
-    "regions": workplace.regions,
-    "job_categories": workplace.job_categories,
-    "salary_bands": workplace.salary_bands,
-    "employment_types": workplace.employment_types,
-    "job_levels": workplace.job_levels,
-    "school_locations": workplace.school_locations,
-    "job_statuses": workplace.job_statuses,
-    "job_titles": workplace.job_titles,
-    "cost_centres": workplace.cost_centres,
-    "campaigns": workplace.campaigns,
-    "department_contacts": workplace.department_contacts,
-    "office_coordinates": workplace.office_coordinates,
     "question_sets": adverts.question_sets,
     "equal_opportunities": adverts.equal_opportunities,
     "dbs_checks": onboarding.dbs_checks,
@@ -78,7 +78,11 @@ _GENERATORS: Final[Mapping[str, Callable[[WorldSpec], Iterator[tuple[int, Record
 }
 
 ORDER: Final = tuple(_GENERATORS)
-"""The resources in the order in which they are generated: parents before children."""
+"""
+The resources in the order in which they are generated: short lists first, parents before children.
+
+Records are rendered in this order too, so whatever a row shows of others comes before it.
+"""
 
 
 def generate(spec: WorldSpec) -> Iterator[tuple[str, int, Record]]:
