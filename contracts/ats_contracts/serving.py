@@ -10,7 +10,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-MOUNTS = ("/unified", "/proxy", "/integrated-account")
+MOUNTS = (
+    "/unified",
+    "/proxy",
+    "/integrated-account",
+    "/integrated-account-webhook",
+    "/webhook",
+)
 """Where the reference unified API is served beside the vendors."""
 
 

@@ -12,15 +12,17 @@ import uuid
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
-from urllib.parse import urlsplit
 
-from ats_contracts.reference.errors import BadRequest, Missing, RemoteError, insight
+from ats_contracts.reference.addresses import split_address
+from ats_contracts.reference.errors import Missing, RemoteError, bad_field
 from ats_contracts.reference.tokens import Purse
 from ats_contracts.reference.values import Json, JsonObject
 
 Status = Literal["active", "needs_reauth"]
 _MAX_ID = 200
 _MAX_WAIT_S = 86_400
+_LEAST_SECRET = 8
+_MAX_SECRET = 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +47,7 @@ class Account:
     One customer's account at a provider. `version` changes whenever it is linked again.
 
     `purse` holds what its credentials bought; linking again starts with an empty one.
+    `webhook_secret` signs what its provider sends; without it nothing that comes in is believed.
     """
 
     id: str
@@ -53,6 +56,7 @@ class Account:
     credentials: Mapping[str, Json] = field(repr=False)
     version: str
     pace: Pace = _USUAL
+    webhook_secret: str = field(default="", repr=False)
     status: Status = "active"
     last_error: str | None = None
     last_forbidden_error: str | None = None
@@ -61,7 +65,7 @@ class Account:
     def secrets(self, public: Collection[str] = ()) -> list[str]:
         """List all strings that must never be repeated to a client; *public* fields are none."""
         kept = {name: value for name, value in self.credentials.items() if name not in public}
-        return _strings(kept) + self.purse.secrets()
+        return _strings([kept, self.webhook_secret or None]) + self.purse.secrets()
 
     def describe(self) -> JsonObject:
         """
@@ -95,17 +99,17 @@ def read_link(body: JsonObject, problem_of: Mapping[str, Callable[[JsonObject], 
 
     *problem_of* says, per provider, what is wrong with credentials, or "".
     Shape: {"provider": str, "base_url": str, "credentials": {…}, "id"?: str,
-        "pace"?: {"counted"?: bool, "wait_s"?: number}}
+        "pace"?: {"counted"?: bool, "wait_s"?: number}, "webhook_secret"?: str}
     Raises: BadRequest that names the field.
     """
     provider = body.get("provider")
     if not isinstance(provider, str) or provider not in problem_of:
-        raise _bad_field("provider", f"expected one of {', '.join(sorted(problem_of))}")
+        raise bad_field("provider", f"expected one of {', '.join(sorted(problem_of))}")
     credentials = body.get("credentials")
     if not isinstance(credentials, dict):
-        raise _bad_field("credentials", "expected an object")
+        raise bad_field("credentials", "expected an object")
     if problem := problem_of[provider](credentials):
-        raise _bad_field("credentials", problem)
+        raise bad_field("credentials", problem)
     return Account(
         id=_read_id(body.get("id")),
         provider=provider,
@@ -113,20 +117,29 @@ def read_link(body: JsonObject, problem_of: Mapping[str, Callable[[JsonObject], 
         credentials=credentials,
         version=uuid.uuid4().hex,
         pace=_read_pace(body.get("pace")),
+        webhook_secret=_read_secret(body.get("webhook_secret")),
     )
+
+
+def _read_secret(value: Json) -> str:
+    if value is None:
+        return ""
+    if not isinstance(value, str) or not _LEAST_SECRET <= len(value) <= _MAX_SECRET:
+        raise bad_field("webhook_secret", f"expected {_LEAST_SECRET} to {_MAX_SECRET} characters")
+    return value
 
 
 def _read_pace(value: Json) -> Pace:
     problem = f'expected {{"counted"?: bool, "wait_s"?: 0 to {_MAX_WAIT_S}}}'
     given = {} if value is None else value
     if not isinstance(given, dict) or given.keys() - {"counted", "wait_s"}:
-        raise _bad_field("pace", problem)
+        raise bad_field("pace", problem)
     counted, wait_s = given.get("counted", True), given.get("wait_s")
     is_number = isinstance(wait_s, int | float) and not isinstance(wait_s, bool)
     if not isinstance(counted, bool) or not (wait_s is None or is_number):
-        raise _bad_field("pace", problem)
+        raise bad_field("pace", problem)
     if wait_s is not None and not 0 <= wait_s <= _MAX_WAIT_S:
-        raise _bad_field("pace", problem)
+        raise bad_field("pace", problem)
     return Pace(counted=counted, wait_s=wait_s)
 
 
@@ -134,26 +147,16 @@ def _read_id(value: Json) -> str:
     if value is None:
         return str(uuid.uuid4())
     if not isinstance(value, str) or not 0 < len(value) <= _MAX_ID or not value.isprintable():
-        raise _bad_field("id", f"expected 1 to {_MAX_ID} printable characters")
+        raise bad_field("id", f"expected 1 to {_MAX_ID} printable characters")
     return value
 
 
 def _read_base_url(value: Json) -> str:
-    problem = "expected an http or https address without user, query or fragment"
-    try:
-        url = urlsplit(value if isinstance(value, str) and value.isascii() else "")
-        usable = url.scheme in ("http", "https") and bool(url.hostname) and url.port != 0
-    except ValueError:
-        raise _bad_field("base_url", problem) from None
-    if not usable or "@" in url.netloc or url.query or url.fragment or not value.isprintable():
-        raise _bad_field("base_url", problem)
-    if " " in value:
-        raise _bad_field("base_url", problem)
+    url = split_address(value)
+    if url is None or url.query or url.fragment:
+        problem = "expected an http or https address without user, query or fragment"
+        raise bad_field("base_url", problem)
     return str(value).rstrip("/")
-
-
-def _bad_field(name: str, problem: str) -> BadRequest:
-    return BadRequest(f"{name}: {problem}", insight=insight("invalid_body_fields", problem, [name]))
 
 
 def flag(account: Account, error: RemoteError) -> Account:

@@ -39,13 +39,16 @@ from ats_contracts.reference.parts import PARTS, Parts
 from ats_contracts.reference.replays import Replays
 from ats_contracts.reference.shaping import phrase
 from ats_contracts.reference.shelf import Shelf
+from ats_contracts.reference.subscriptions import Subscriptions
 from ats_contracts.reference.values import Answer, Call, File, JsonObject
 from ats_contracts.reference.way import Way
+from ats_contracts.reference.webhooks import Webhooks
 
 log = logging.getLogger(__name__)
 
 MAX_BODY = 10_000_000
 MAX_KEY = 255
+CONSUMER_TIMEOUT_S = 5.0
 EXTENSION = "ats_contracts.reference"
 Area = Literal["unified", "proxy", "platform"]
 
@@ -75,7 +78,8 @@ def create_app(
     its tenants is then an account under its own id. *sleep* and *now* (seconds since the epoch)
     are the clock by which pauses are kept. Call `close` when done with an app on the network.
     """
-    opened = parts.upstream(transport or httpx.HTTPTransport(trust_env=False))
+    outside = transport or httpx.HTTPTransport(trust_env=False)
+    opened = parts.upstream(outside)
     way = Way(transport=opened, timeout_s=parts.policy.timeout_s)
     backend = Backend(
         parts=parts,
@@ -85,7 +89,13 @@ def create_app(
     app = Flask(EXTENSION, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
     app.extensions[EXTENSION] = way
-    _add_routes(app, _Front(backend, token))
+    subscriptions = Subscriptions(
+        Way(transport=outside, timeout_s=CONSUMER_TIMEOUT_S),
+        sleep,
+        sign=parts.sign_event,
+        insist=parts.insist,
+    )
+    _add_routes(app, _Front(backend, subscriptions, token))
     return app
 
 
@@ -175,6 +185,10 @@ def _add_routes(app: Flask, front: _Front) -> None:
             "/integrated-account/<account_id>/capabilities",
             front.platform(front.capabilities),
         ),
+        ("GET", "/webhook", front.platform(front.list_webhooks)),
+        ("POST", "/webhook", front.platform(front.subscribe)),
+        ("DELETE", "/webhook/<webhook_id>", front.platform(front.unsubscribe)),
+        ("POST", "/integrated-account-webhook/<account_id>", front.receive),
     )
     app.url_map = _compiled(tuple((method, rule) for method, rule, _ in rules))
     for n, (method, _, view) in enumerate(rules):
@@ -197,8 +211,10 @@ def _compiled(rules: tuple[tuple[str, str], ...]) -> Map:
 class _Front:
     """The views: each makes a `Call`, has it carried out, and writes the answer."""
 
-    def __init__(self, backend: Backend, token: str | None) -> None:
+    def __init__(self, backend: Backend, subscriptions: Subscriptions, token: str | None) -> None:
         self._backend = backend
+        self._subscriptions = subscriptions
+        self._webhooks = Webhooks(backend, subscriptions)
         self._parts = backend.parts
         self._token = token
         self._replays = Replays()
@@ -296,6 +312,24 @@ class _Front:
         account = self._backend.accounts.require(account_id)
         connector = self._parts.connectors[account.provider]
         return Answer(status=200, body=operations.capabilities(connector, account, kind))
+
+    def list_webhooks(self, call: Call) -> Answer:
+        return self._subscriptions.all()
+
+    def subscribe(self, call: Call) -> Answer:
+        return self._subscriptions.add(operations.read_body(call))
+
+    def unsubscribe(self, call: Call, webhook_id: str) -> Answer:
+        return self._subscriptions.remove(webhook_id)
+
+    def receive(self, account_id: str) -> Response:
+        """Take in a provider's webhook: its signature stands for the API token."""
+        headers = {name.lower(): value for name, value in request.headers.items()}
+        try:
+            answer = self._webhooks.receive(account_id, headers, request.get_data())
+        except UnifiedError as error:
+            answer = self._parts.shape_error(error)
+        return write(answer)
 
     def http_problem(self, error: HTTPException) -> Response:
         status = error.code or 500

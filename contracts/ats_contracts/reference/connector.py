@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Literal, Protocol
 from urllib.parse import quote
 
 from ats_contracts.reference.errors import Missing
@@ -139,6 +139,29 @@ class Resource:
         return [name for name, offer in offered.items() if offer is not None] + own
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class News:
+    """
+    What a provider announces: that a record was `created`, or changed somehow (`updated`). *hints*
+    are filters that make it cheaper to read.
+    """
+
+    kind: Literal["created", "updated"]
+    resource: str
+    record_id: str
+    hints: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hooks:
+    """A provider's webhooks."""
+
+    holds: Callable[[str, Mapping[str, str], bytes, float], bool]
+    """Say whether they are its own: by secret, headers (lower case), raw body, and the time."""
+    read: Callable[[JsonObject], tuple[News, ...]]
+    """Read a body. Raises: BadRequest."""
+
+
 def as_its_status(reply: Reply) -> tuple[int, str] | None:
     """Leave it to the status of a reply whether it is a refusal."""
     return None
@@ -178,6 +201,8 @@ class Connector:
     """Buy a token; its headers go with those of `sign`. None where `sign` is enough."""
     public: frozenset[str] = frozenset()
     """Fields of the credentials that are no secrets, such as an address."""
+    hooks: Hooks | None = None
+    """None where the provider announces nothing."""
 
 
 def segment(record_id: str) -> str:

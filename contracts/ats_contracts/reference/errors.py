@@ -4,11 +4,13 @@ The errors a client of the unified API can meet. Each knows its facts; `shaping`
     UnifiedError                 root: status, message, insight, headers
     ├── BadRequest               400  the request cannot be understood or is not supported as asked
     ├── Unauthenticated          401  no bearer token, or a wrong one
+    ├── Forged               401  what came in as a provider's webhook is not signed as its own
     ├── NeedsReauth              401  the account's credentials were refused earlier; link it again
     ├── Missing                  404  no such account, resource name, path, or record
     ├── Unsupported              405  the provider has no such resource or method
     ├── ListMoved                409  a cursor's place in the list is gone; start the walk again
     ├── KeyReused                422  one Idempotency-Key, two different requests
+    ├── NotTaken             503  a provider's webhook could not be passed on, and has to come again
     ├── Throttled                429  the provider's wait is not over, or its limit used up
     └── RemoteError              the provider refused, failed, or answered what cannot be read
 """
@@ -51,6 +53,11 @@ class BadRequest(UnifiedError):
     status = 400
 
 
+def bad_field(name: str, problem: str) -> BadRequest:
+    """Say that a field of a body cannot be used, and why."""
+    return BadRequest(f"{name}: {problem}", insight=insight("invalid_body_fields", problem, [name]))
+
+
 class Unauthenticated(UnifiedError):
     """The caller gave no API token, or a wrong one."""
 
@@ -74,6 +81,21 @@ class NeedsReauth(UnifiedError):
             "POST /integrated-account and the same id",
             insight=insight("needs_reauth", "the provider refused this credential", account_id),
         )
+
+
+class Forged(UnifiedError):
+    """What came in as a provider's webhook does not carry its signature."""
+
+    status = 401
+
+    def __init__(self) -> None:
+        super().__init__("the signature is missing, wrong or too old, or the account has no secret")
+
+
+class NotTaken(UnifiedError):
+    """A provider's webhook could not be passed on. Nothing is kept of it: it has to come again."""
+
+    status = 503
 
 
 class Missing(UnifiedError):

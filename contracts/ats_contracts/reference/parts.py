@@ -13,14 +13,25 @@ from typing import Any
 
 import httpx
 
-from ats_contracts.reference import accounts, cursors, filters, limits, paging, shaping, tokens
+from ats_contracts.reference import (
+    accounts,
+    cursors,
+    filters,
+    limits,
+    paging,
+    shaping,
+    subscriptions,
+    tokens,
+    webhooks,
+)
 from ats_contracts.reference import upstream as line
 from ats_contracts.reference.accounts import Account
-from ats_contracts.reference.connector import Connector
+from ats_contracts.reference.connector import Connector, News
 from ats_contracts.reference.connectors import CONNECTORS
 from ats_contracts.reference.errors import RemoteError, UnifiedError
 from ats_contracts.reference.filters import Condition, Sort
 from ats_contracts.reference.limits import Policy
+from ats_contracts.reference.operations import Backend
 from ats_contracts.reference.query import Params, parse
 from ats_contracts.reference.shaping import Shape
 from ats_contracts.reference.tokens import Token
@@ -93,6 +104,11 @@ class Parts:
     )
     encode_cursor: Callable[[Position, str, str], str] = cursors.encode
     decode_cursor: Callable[[str, str, str], Position] = cursors.decode
+    # Webhooks
+    news_key: Callable[[str, bytes], str] = webhooks.news_key
+    look_up: Callable[[Backend, Account, News], Json] = webhooks.look_up
+    insist: subscriptions.Insist = subscriptions.insist
+    sign_event: subscriptions.Sign = subscriptions.sign_event
     # Writes
     replay_scope: Callable[[Call, str], str] = replay_scope
     # Towards the client

@@ -14,10 +14,19 @@ from collections.abc import Iterator, Mapping
 
 from ats_contracts.reference import mapping as m
 from ats_contracts.reference.bodies import Body
-from ats_contracts.reference.connector import Ask, Connector, Resource, Session, segment
+from ats_contracts.reference.connector import (
+    Ask,
+    Connector,
+    Hooks,
+    News,
+    Resource,
+    Session,
+    segment,
+)
 from ats_contracts.reference.errors import BadRequest, Missing, RemoteError
 from ats_contracts.reference.models import blank
 from ats_contracts.reference.paging import Source, Window, walk_nested, walk_offset
+from ats_contracts.reference.signatures import hmac_sha256, is_spelled
 from ats_contracts.reference.values import Json, JsonObject, Position, Step, Verb
 
 API = "/ats/api/v1"
@@ -382,6 +391,42 @@ def problem(credentials: JsonObject) -> str:
     return "" if usable else "expected {'token': …}, printable ASCII without spaces"
 
 
+# What is announced
+
+ANNOUNCED = {"candidate": "candidates", "job": "jobs", "submission": "applications"}
+
+
+def is_signed(secret: str, headers: Mapping[str, str], body: bytes, now: float) -> bool:
+    """Verify the signature, however it is spelled; no time is in it. Source: SPEC section 6."""
+    given = headers.get("x-nexivohr-signature", "")
+    return is_spelled(given, hmac_sha256(secret, body), prefix="sha256=")
+
+
+def read_news(body: JsonObject) -> tuple[News, ...]:
+    """
+    Read an event; of its data only the ids, as the record may have changed since.
+
+    Shape: {"id", "event": "candidate.updated", "created_at", "data": {"id", "job_id"?}}.
+    Raises: BadRequest.
+    """
+    subject, _, what = str(body.get("event")).partition(".")
+    if subject not in ANNOUNCED:
+        return ()
+    data = body.get("data")
+    record_id = m.key(data, "id") if isinstance(data, dict) else None
+    if not isinstance(data, dict) or record_id is None:
+        raise BadRequest(f"an event about a {subject} without its id")
+    job_id = m.key(data, "job_id") if subject == "submission" else None
+    return (
+        News(
+            kind="created" if what == "created" else "updated",
+            resource=ANNOUNCED[subject],
+            record_id=record_id,
+            hints={} if job_id is None else {"job_id": job_id},
+        ),
+    )
+
+
 CANDIDATES = Resource(
     to_unified=to_candidate,
     walk=walk_candidates,
@@ -434,4 +479,5 @@ NEXIVOHR = Connector(
         "jobs": JOBS,
     },
     native={"candidates": CANDIDATES, "jobs": JOBS, "submissions": APPLICATIONS},
+    hooks=Hooks(holds=is_signed, read=read_news),
 )

@@ -14,6 +14,7 @@ from ats_contracts.reference.connector import Ask, Connector, Resource, Session,
 from ats_contracts.reference.connectors.jobtrain import (
     applying,
     details,
+    hooks,
     login,
     reading,
     records,
@@ -135,6 +136,7 @@ JOBTRAIN = Connector(
     public=frozenset({"site"}),
     refusal=reading.refusal,
     scrub=reading.scrub,
+    hooks=hooks.HOOKS,
     resources={
         "applications": APPLICATIONS,
         "attachments": ATTACHMENTS,

@@ -14,7 +14,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from ats_contracts.reference.connector import Connector, Resource
-from ats_contracts.reference.connectors.jobvite import documents, jobs, lists, people, writes
+from ats_contracts.reference.connectors.jobvite import documents, hooks, jobs, lists, people, writes
 from ats_contracts.reference.connectors.jobvite.answers import API, refusal, scrub
 from ats_contracts.reference.limits import Quota
 from ats_contracts.reference.values import Json, JsonObject, Order
@@ -160,6 +160,7 @@ JOBVITE = Connector(
     refusal=refusal,
     scrub=scrub,
     quotas=QUOTAS,
+    hooks=hooks.HOOKS,
     resources={
         "activities": ACTIVITIES,
         "applications": APPLICATIONS,
