@@ -88,6 +88,19 @@ def waits_for_the_minute(parts: Parts, ran: Ran) -> Parts:
     return replace(parts, retry_after=retry_after)
 
 
+def verifies(provider: str, holds: Callable[[str, Mapping[str, str], bytes], bool]) -> Change:
+    """Verify a provider's webhooks as *holds* does: secret, headers (lower case), raw body."""
+
+    def change(parts: Parts, ran: Ran) -> Parts:
+        def verified(secret: str, headers: Mapping[str, str], body: bytes, now: float) -> bool:
+            ran()
+            return holds(secret, headers, body)
+
+        return twists.hooks(parts, lambda hooks: replace(hooks, holds=verified), provider)
+
+    return change
+
+
 def garbage() -> httpx.Response:
     """Make an answer that nobody can read."""
     return httpx.Response(200, content=b"<what nobody expected/>")

@@ -13,7 +13,7 @@ from typing import Any
 
 import httpx
 
-from ats_contracts.reference.connector import Ask, Connector, Resource, Session, Walk
+from ats_contracts.reference.connector import Ask, Connector, Hooks, Resource, Session, Walk
 from ats_contracts.reference.errors import RemoteError
 from ats_contracts.reference.parts import Parts
 from ats_contracts.reference.values import Json, JsonObject, Position, Row, Step, Verb
@@ -42,6 +42,19 @@ def resources(parts: Parts, change: Callable[[Resource], Resource], *names: str)
 def only_at(provider: str, parts: Parts, changed: Parts) -> Parts:
     """Keep of *changed* what was changed of one provider; all others are as in *parts*."""
     connectors = {**parts.connectors, provider: changed.connectors[provider]}
+    return replace(parts, connectors=connectors)
+
+
+def hooks(parts: Parts, change: Callable[[Hooks], Hooks], *providers: str) -> Parts:
+    """Change how webhooks of *providers* (default: all) are verified and read."""
+
+    def changed(connector: Connector) -> Connector:
+        meant = not providers or connector.name in providers
+        if connector.hooks is None or not meant:
+            return connector
+        return replace(connector, hooks=change(connector.hooks))
+
+    connectors = {name: changed(one) for name, one in parts.connectors.items()}
     return replace(parts, connectors=connectors)
 
 

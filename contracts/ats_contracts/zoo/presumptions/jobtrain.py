@@ -245,6 +245,12 @@ JOBTRAIN: Final = (
         p.carried(_sent_twice),
         "candidates.create.round_trip",
     ),
+    _of(
+        "ext_webhooks",
+        "Whatever claims to be a webhook of the vendor's is refused, as there are none.",
+        p.verifies("jobtrain", lambda secret, headers, body: False),
+        "webhooks.change.told",
+    ),
 )
 """One for each assumption that can be tripped over."""
 
@@ -253,6 +259,5 @@ NOBODY: Final = {
     "starter_job_keys": "the unified model has no starters",
     "ext_settings_create": "who presumes that something cannot be done does not do it",
     "ext_onboarding": "who presumes that something cannot be read does not read it",
-    "ext_webhooks": "no check sends webhooks to a target",
 }
 """Why nobody can be caught presuming the others."""

@@ -10,7 +10,7 @@ import hashlib
 import hmac
 import json
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from email.utils import format_datetime
 from typing import Any, Final
@@ -18,11 +18,12 @@ from zoneinfo import ZoneInfo
 
 import httpx
 
-from ats_contracts.reference.connector import Ask, Session, as_its_status
+from ats_contracts.reference.connector import Ask, Hooks, News, Session, as_its_status
 from ats_contracts.reference.connectors.jobvite.writes import written_ids
 from ats_contracts.reference.errors import RemoteError
 from ats_contracts.reference.filters import Condition
 from ats_contracts.reference.parts import Parts, with_resource
+from ats_contracts.reference.signatures import hmac_sha256
 from ats_contracts.reference.values import JsonObject, Position, Step
 from ats_contracts.zoo import presuming as p
 from ats_contracts.zoo import twists
@@ -291,6 +292,25 @@ def _by_status(parts: Parts, ran: Ran) -> Parts:
     return replace(parts, connectors={**parts.connectors, "jobvite": changed})
 
 
+def _signed_in_base64(secret: str, headers: Mapping[str, str], body: bytes) -> bool:
+    wanted = base64.b64encode(hmac_sha256(secret, body)).decode()
+    return headers.get("x-jobvite-event-signature") == wanted
+
+
+def _jobs_by_name(parts: Parts, ran: Ran) -> Parts:
+    """Read the id of a job as `jobId`, and nowhere else."""
+
+    def strict(hooks: Hooks) -> Hooks:
+        def read(body: JsonObject) -> tuple[News, ...]:
+            ran()
+            is_about_nothing = body.get("eventType") == "jobUpdate" and "jobId" not in body
+            return () if is_about_nothing else hooks.read(body)
+
+        return replace(hooks, read=read)
+
+    return twists.hooks(parts, strict, "jobvite")
+
+
 def _of(
     name: str, story: str, change: Change, *checks: str, also: tuple[str, ...] = ()
 ) -> Presumption:
@@ -455,13 +475,23 @@ JOBVITE: Final = (
         p.waits(p.seconds_only),
         "ratelimit.retry_after.honoured",
     ),
+    _of(
+        "webhook_keys",
+        "A webhook about a job names it as `jobId`; one that does not is about nothing.",
+        _jobs_by_name,
+        "webhooks.change.told",
+    ),
+    _of(
+        "webhook_signature",
+        "A webhook's signature is compared with the one in base64.",
+        p.verifies("jobvite", _signed_in_base64),
+        "webhooks.change.told",
+    ),
 )
 """One for each assumption that can be tripped over."""
 
 NOBODY: Final = {
     "rate_window": "who presumes the strictest window waits longer than another one asks for",
     "daily_caps": "who presumes caps that are not there waits longer than anybody asks for",
-    "webhook_keys": "no check sends webhooks to a target",
-    "webhook_signature": "no check sends webhooks to a target",
 }
 """Why nobody can be caught presuming the others."""

@@ -6,14 +6,18 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 import httpx
 
-from ats_contracts.reference.connector import Ask, Session
+from ats_contracts.reference.accounts import Account
+from ats_contracts.reference.connector import Ask, Hooks, News, Session
 from ats_contracts.reference.errors import RemoteError
+from ats_contracts.reference.operations import Backend
 from ats_contracts.reference.parts import Parts, with_resource
+from ats_contracts.reference.signatures import hmac_sha256
 from ats_contracts.reference.values import JsonObject, Position, Step
 from ats_contracts.zoo import presuming as p
 from ats_contracts.zoo import twists
@@ -171,6 +175,30 @@ def _moved_for_sure(parts: Parts, ran: Ran) -> Parts:
     return with_resource(parts, "nexivohr", "applications", update=updated)
 
 
+def _signed_in_hex(secret: str, headers: Mapping[str, str], body: bytes) -> bool:
+    return headers.get("x-nexivohr-signature") == hmac_sha256(secret, body).hex()
+
+
+def _data_is_the_record(parts: Parts, ran: Ran) -> Parts:
+    """Tell what a webhook carries, without asking the vendor."""
+    last: dict[str, JsonObject] = {}
+
+    def noting(hooks: Hooks) -> Hooks:
+        def read(body: JsonObject) -> tuple[News, ...]:
+            for news in (found := hooks.read(body)):
+                last[news.record_id] = body["data"]
+            return found
+
+        return replace(hooks, read=read)
+
+    def look_up(backend: Backend, account: Account, news: News) -> Any:
+        ran()
+        resource = backend.parts.connectors["nexivohr"].resources[news.resource]
+        return resource.to_unified(last[news.record_id])
+
+    return replace(twists.hooks(parts, noting, "nexivohr"), look_up=look_up)
+
+
 def _of(name: str, story: str, change: Any, *checks: str) -> Presumption:
     return Presumption(assumption=f"nexivohr.{name}", story=story, checks=checks, change=change)
 
@@ -268,13 +296,23 @@ NEXIVOHR: Final = (
         p.waits_for_the_minute,
         "ratelimit.retry_after.honoured",
     ),
+    _of(
+        "signature_style",
+        "A webhook's signature is compared with the one in hexadecimal.",
+        p.verifies("nexivohr", _signed_in_hex),
+        "webhooks.change.told",
+    ),
+    _of(
+        "webhook_data",
+        "What a webhook carries is the record, and is told without reading it.",
+        _data_is_the_record,
+        "webhooks.change.told",
+    ),
 )
 """One for each assumption that can be tripped over."""
 
 NOBODY: Final = {
     "rate_scope": "whoever goes on with another token is refused and told to wait once more",
     "rate_headers": "more headers break nobody who presumes there are none",
-    "signature_style": "no check sends webhooks to a target",
-    "webhook_data": "no check sends webhooks to a target",
 }
 """Why nobody can be caught presuming the others."""
