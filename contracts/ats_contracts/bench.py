@@ -6,6 +6,8 @@ Checks get at it through their `Case`. This module refuses to compare.
 
 from __future__ import annotations
 
+import hashlib
+import time
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -13,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from ats_contracts.check import AccountPlan
 from ats_contracts.compare import Rules, parse_instant
+from ats_contracts.consumer import Beside, Consumer
 from ats_contracts.errors import ContractsError, UnknownName
 from ats_contracts.oracle import Oracle, Owner, Record
 from ats_contracts.redact import secrets_in
@@ -28,6 +31,9 @@ if TYPE_CHECKING:
     from ats_simulator.simulator import Simulator
 
 
+MOST_ROUNDS = 500
+ROUND_S = 0.01
+"""While a served simulator is sending, how often and how soon to look again. Unit: seconds."""
 MOST_HIDDEN = 24
 """Records left out of a list that are read one by one."""
 
@@ -75,7 +81,8 @@ class Bench:
 
     *assumptions* are pinned values per provider; *options* what the target file sets per provider
     (plan, settings); *size* the most candidates that an account has, if there is a bound; *root*
-    the simulator's base URL when it is served over a socket; *token* the target's own, a secret.
+    the simulator's base URL when it is served over a socket; *token* the target's own, a secret;
+    *consumer* takes what the target tells.
     """
 
     simulator: Simulator
@@ -85,6 +92,7 @@ class Bench:
     size: int | None = None
     root: str | None = None
     token: str = ""
+    consumer: Consumer = field(default_factory=Consumer)
     declared: Options = field(default_factory=Options)
     supports: Mapping[str, Claim] = field(default_factory=dict)
     assumptions: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -151,13 +159,36 @@ class Bench:
             base_url=self.base_url(account),
             credentials=credentials or account.credentials,
             clock=self.time.mode,
+            webhook_secret=self.webhook_secret(account),
         )
         return Connection(self.target.connect(tenant), tenant, page_bound=self.declared.page_bound)
+
+    def webhook_secret(self, account: Account) -> str:
+        """Give the secret with which an account's provider signs what it sends to the target."""
+        token = hashlib.blake2b(f"{account.id}:{self.seed}".encode(), digest_size=16)
+        return f"whsec_{token.hexdigest()}"
+
+    def announced(self, account: Account) -> list[JsonObject]:
+        """
+        Let the provider send what it has to say about an account, to nobody who minds, and list
+        all of it so far. Shape: as `Account.deliveries`.
+
+        Raises: ContractsError if it does not come to an end.
+        """
+        inside = None if self.root else Beside(self.consumer, self.simulator.transport())
+        for _ in range(MOST_ROUNDS):
+            self.simulator.deliver(inside)
+            found = account.deliveries()
+            if all(one["state"] != "owed" for one in found):
+                return found
+            time.sleep(ROUND_S)
+        raise ContractsError(f"webhooks of {account.id} are still owed: {found}")
 
     def secrets_of(self, account: Account) -> frozenset[str]:
         """Collect the credentials of an account that are secret: no address, and no name."""
         provider = self.simulator.sandbox.providers[account.provider]
-        return secrets_in(account.credentials, provider.public)
+        found = secrets_in(account.credentials, provider.public)
+        return found | {self.webhook_secret(account)}
 
     def oracle(self, account: Account) -> Oracle:
         """Make the oracle of an account, and note the assumptions that its lens asks for."""

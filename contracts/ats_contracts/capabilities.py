@@ -52,9 +52,16 @@ CAPABILITIES: Final[Mapping[str, str]] = {
     "ratelimit.headers": "hand on what the provider says about its limits",
     "ratelimit.retry_after": "respect, or hand on, a provider's Retry-After",
     "raw.remote_data": "include the provider's own record",
+    "webhooks.delivery": "sign webhooks of its own, and send them again to a consumer that failed",
+    "webhooks.events": "tell a consumer, by webhooks of its own, what a provider has announced",
+    "webhooks.receive": "take a provider's webhooks, and believe only those that it signed",
     "writes.idempotency_key": "execute a write once per idempotency key",
 }
 """Capability to its line of prose."""
 
 CORE: Final = frozenset({"candidates.list", "candidates.get", "jobs.list", "jobs.get"})
 """Declining one of these makes a result partial."""
+
+CLAIMED: Final = frozenset(name for name in CAPABILITIES if name.startswith("webhooks."))
+"""Those that a target has only if its file claims them: the file has to hand over a secret too."""
+UNCLAIMED: Final = 'not claimed; if there is, say so: "{name}" = "yes" in [supports]'

@@ -286,6 +286,7 @@ def open_bench(spec: TargetSpec, selection: Selection, simulator: Simulator) -> 
             simulator=simulator,
             target=opened.target,
             time=opened.time,
+            consumer=opened.consumer,
             root=opened.root,
             token=spec.token,
             seed=selection.seed,

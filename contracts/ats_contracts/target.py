@@ -50,6 +50,7 @@ class TenantInfo:
     One account at a simulated provider, as its owner would tell it to a target.
 
     *base_url* replaces scheme and host of the vendor's own address. *clock*: `virtual` or `real`.
+    *webhook_secret* is the one with which the vendor signs what it sends about the account.
     """
 
     id: str
@@ -57,6 +58,31 @@ class TenantInfo:
     base_url: str
     credentials: Mapping[str, Any]
     clock: Literal["virtual", "real"] = "real"
+    webhook_secret: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebhookRequest:
+    """What a vendor posts about an account: the headers it sets, and the raw body."""
+
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """
+    One event as a target told its consumer. *id* is what the target says makes it the same event
+    as another one; *record* is null where it tells none; *is_signed* says whether its signature
+    held, null where nobody looked.
+    """
+
+    id: str | None
+    kind: str
+    resource: str
+    key: str
+    record: JsonObject | None = None
+    is_signed: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -276,6 +302,31 @@ class Connection:
         return self.adapter.send(
             method, path, params=params, headers=headers, json=json, content=content
         )
+
+    def receive(self, request: WebhookRequest) -> None:
+        """
+        Hand over what the vendor posts, at the place where the account takes it.
+
+        Raises: TargetError if it is refused; AdapterBroke if the adapter has no `receive`.
+        """
+        self._hook("receive")(request)
+
+    def told(self) -> tuple[Told, ...]:
+        """
+        Give the events about this account that the target has told its consumer so far.
+
+        Raises: AdapterBroke if the adapter has no `told`.
+        """
+        return tuple(self._hook("told")())
+
+    def _hook(self, name: str) -> Callable[..., Any]:
+        hook: Callable[..., Any] | None = getattr(self.adapter, name, None)
+        if hook is None:
+            raise AdapterBroke(
+                f"the adapter has no {name}(), which webhooks need; "
+                'say "webhooks.*" = { no = "…" } in [supports] if there are none'
+            )
+        return hook
 
     def sync(self) -> None:
         """Ask a target that stores to catch up; a target that reads live has nothing to do."""

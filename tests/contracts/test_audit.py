@@ -194,8 +194,8 @@ def test_an_assumption_is_explained_with_who_presumes_it(
 ) -> None:
     assert run(["explain", "jobvite.start_base"]) == 0
     assert "presumed: Rows are counted from 1." in capsys.readouterr().out
-    assert run(["explain", "jobvite.webhook_keys"]) == 0
-    assert "presumed: nobody: no check sends webhooks" in capsys.readouterr().out
+    assert run(["explain", "jobtrain.starter_job_keys"]) == 0
+    assert "presumed: nobody: the unified model has no starters" in capsys.readouterr().out
 
 
 def test_a_declaration_makes_no_reading_known_to_junit() -> None:

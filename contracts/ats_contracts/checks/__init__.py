@@ -90,6 +90,7 @@ from ats_contracts.checks import (
     throttling,
     tolerance,
     values,
+    webhooks,
     writes,
 )
 
@@ -118,6 +119,7 @@ MODULES: Final = (
     secrecy,
     hazards,
     coverage,
+    webhooks,
     equivalence,
 )
 """The modules that are read for checks, in the order of reports."""

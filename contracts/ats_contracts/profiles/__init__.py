@@ -26,6 +26,8 @@ class Profile:
     a JSON body. *tenant_in* is `query`, `header` or `none`. *filters*: `brackets` writes
     `updated_at[gt]=…`, `plain` writes `updated_at=…`. *account_path* shows the account {id}, whose
     status is *account_refused* once a provider has refused its credentials; "" where it has none.
+    *hook_path* is where the provider's webhooks about account {id} go. Who posts *subscribe_body*,
+    with the {consumer_url}, to *subscribe_path* is told of changes; the *event_…* paths read that.
     """
 
     name: str
@@ -53,6 +55,19 @@ class Profile:
     account_path: str = ""
     account_status: str = "$.status"
     account_refused: str = ""
+    hook_path: str = ""
+    subscribe_path: str = ""
+    subscribe_body: Mapping[str, Any] = field(default_factory=dict)
+    subscribe_secret: str = "$.secret"
+    event_account: str = "$.payload.integrated_account_id"
+    event_id: str = "$.id"
+    event_kind: str = "$.event"
+    event_kinds: Mapping[str, str] = field(default_factory=dict)
+    event_resource: str = "$.payload.resource"
+    event_key: str = "$.payload.resource_id"
+    event_record: str = "$.payload.record"
+    signature_header: str = ""
+    signature: str = "{hmac_sha256_hex}"
 
     def kind_of(self, status: int) -> ErrorKind:
         """Classify an error status."""
@@ -72,6 +87,23 @@ _SHAPE: Mapping[str, Mapping[str, str]] = {
         "refused": "account_refused",
     },
     "error": {"message": "message", "remote": "remote", "retry_after": "retry_after"},
+    "webhooks": {
+        "receive": "hook_path",
+        "subscribe": "subscribe_path",
+        "body": "subscribe_body",
+        "secret": "subscribe_secret",
+        "signature_header": "signature_header",
+        "signature": "signature",
+    },
+    "events": {
+        "account": "event_account",
+        "id": "event_id",
+        "kind": "event_kind",
+        "kinds": "event_kinds",
+        "resource": "event_resource",
+        "key": "event_key",
+        "record": "event_record",
+    },
 }
 _VERBS = ("create", "update", "delete")
 

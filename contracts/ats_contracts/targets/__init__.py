@@ -13,6 +13,7 @@ from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from ats_contracts.consumer import PREFIX, Beside, Consumer
 from ats_contracts.errors import AdapterBroke, ContractsError, UsageError
 from ats_contracts.target import Adapter, Target, TenantInfo
 from ats_contracts.targets.file import Connect, TargetSpec, load
@@ -35,10 +36,14 @@ CALL = Connect(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
-    """A target that is ready. *root* is the simulator's address if it is reached by a socket."""
+    """
+    A target that is ready, and the consumer of what it tells. *root* is the simulator's address if
+    it is reached by a socket.
+    """
 
     target: Target
     time: Time
+    consumer: Consumer
     root: str | None = None
 
 
@@ -54,24 +59,32 @@ def open_target(spec: TargetSpec, simulator: Simulator) -> Iterator[Opened]:
         if spec.route.kind in ("py", "object"):
             opened = _in_process(spec, simulator)
         else:
-            served = stack.enter_context(simulator.serve())
-            root = str(served.base_url)
-            opened = Opened(target=_outside(spec, root), time=RealTime(), root=root)
+            opened = _by_socket(spec, simulator, stack)
         stack.callback(opened.target.close)
         yield opened
 
 
-def _outside(spec: TargetSpec, root: str) -> Target:
+def _by_socket(spec: TargetSpec, simulator: Simulator, stack: ExitStack) -> Opened:
+    consumer = Consumer()
+    served = stack.enter_context(simulator.serve(apps=lambda _: {PREFIX: consumer.wsgi}))
+    root = str(served.base_url)
+    consumer.base_url = root + PREFIX
+    target = _outside(spec, root, consumer)
+    return Opened(target=target, time=RealTime(), consumer=consumer, root=root)
+
+
+def _outside(spec: TargetSpec, root: str, consumer: Consumer) -> Target:
     if spec.route.kind == "cmd":
         from ats_contracts.targets.command import CommandTarget
 
-        return CommandTarget(spec=spec, simulator_url=root)
+        return CommandTarget(spec=spec, simulator_url=root, consumer=consumer)
     if spec.route.kind == "http":
-        return _http(spec, spec.route.value, wsgi=None)
-    return _http(spec, INSIDE, wsgi=find(spec))
+        return _http(spec, spec.route.value, consumer, wsgi=None)
+    return _http(spec, INSIDE, consumer, wsgi=find(spec))
 
 
 def _in_process(spec: TargetSpec, simulator: Simulator) -> Opened:
+    consumer = Consumer()
     time: Time = VirtualTime() if spec.clock == "virtual" else RealTime()
     factory = spec.route.factory or find(spec)
     if not callable(factory):
@@ -81,18 +94,18 @@ def _in_process(spec: TargetSpec, simulator: Simulator) -> Opened:
     def make(accounts: Mapping[str, Mapping[str, Any]]) -> Target:
         link = Link(
             base_urls=base_urls,
-            transport=simulator.transport(),
+            transport=Beside(consumer, simulator.transport()),
             now=time.now,
             sleep=time.sleep,
             clock=time.mode,
             token=spec.token,
             accounts=accounts,
         )
-        return _made(spec, called(spec, factory, link))
+        return _made(spec, called(spec, factory, link), consumer)
 
     if spec.connect.mode == "environment":
-        return Opened(target=PerAccount(make), time=time)
-    return Opened(target=make({}), time=time)
+        return Opened(target=PerAccount(make), time=time, consumer=consumer)
+    return Opened(target=make({}), time=time, consumer=consumer)
 
 
 def called(spec: TargetSpec, factory: Callable[..., Any], link: Link) -> Any:
@@ -106,11 +119,11 @@ def called(spec: TargetSpec, factory: Callable[..., Any], link: Link) -> Any:
         raise AdapterBroke(f"the factory {spec.route.value} failed: {name}: {error}") from error
 
 
-def _made(spec: TargetSpec, made: Any) -> Target:
+def _made(spec: TargetSpec, made: Any, consumer: Consumer) -> Target:
     if callable(getattr(made, "connect", None)):
         return _Closing(made)
     if callable(made):
-        return _http(spec, INSIDE, wsgi=made)
+        return _http(spec, INSIDE, consumer, wsgi=made)
     raise AdapterBroke(
         f"the factory {spec.route.value} gave {type(made).__name__}; "
         "expected a WSGI application, or an object with connect(tenant)"
@@ -147,6 +160,7 @@ class PerAccount:
             "provider": tenant.provider,
             "base_url": tenant.base_url,
             "credentials": dict(tenant.credentials),
+            "webhook_secret": tenant.webhook_secret,
         }
         self.now = self.make({tenant.id: handed})
         return self.now.connect(tenant)
@@ -158,7 +172,7 @@ class PerAccount:
             self.now = None
 
 
-def _http(spec: TargetSpec, base_url: str, *, wsgi: Any) -> Target:
+def _http(spec: TargetSpec, base_url: str, consumer: Consumer, *, wsgi: Any) -> Target:
     import httpx
 
     from ats_contracts import profiles
@@ -175,6 +189,7 @@ def _http(spec: TargetSpec, base_url: str, *, wsgi: Any) -> Target:
         connection=CALL if spec.connect.mode == "none" else spec.connect,
         token=spec.token,
         headers=spec.headers,
+        consumer=consumer,
     )
 
 

@@ -24,6 +24,7 @@ from typing import IO, Any
 
 import httpx
 
+from ats_contracts.consumer import Consumer
 from ats_contracts.errors import AdapterBroke
 from ats_contracts.profiles import Profile, load
 from ats_contracts.target import Adapter, TenantInfo
@@ -78,8 +79,8 @@ def start(spec: TargetSpec, *, simulator_url: str, tenants: list[Mapping[str, An
     Start the program of a `cmd:` target; do not wait until it is ready.
 
     It finds ATS_SANDBOX_URL, ATS_SANDBOX_TENANTS (path of a JSON file: {"base_url", "tenants":
-    [{"id", "provider", "base_url", "credentials"}]}), ATS_SANDBOX_TOKEN and PORT in its
-    environment.
+    [{"id", "provider", "base_url", "credentials", "webhook_secret"}]}), ATS_SANDBOX_TOKEN and PORT
+    in its environment.
     Raises: AdapterBroke if there is no such program.
     """
     port = free_port()
@@ -150,6 +151,7 @@ class CommandTarget:
 
     spec: TargetSpec
     simulator_url: str
+    consumer: Consumer
     profile: Profile = field(init=False)
     _running: tuple[Program, HttpTarget] | None = None
     _failed: AdapterBroke | None = None
@@ -166,6 +168,7 @@ class CommandTarget:
                 "provider": tenant.provider,
                 "base_url": tenant.base_url,
                 "credentials": dict(tenant.credentials),
+                "webhook_secret": tenant.webhook_secret,
             }
             return self._target([handed]).connect(tenant)
         return self._target([]).connect(tenant)
@@ -200,6 +203,7 @@ class CommandTarget:
             connection=self.spec.connect,
             token=self.spec.token,
             headers=self.spec.headers,
+            consumer=self.consumer,
             last_words=program.last_words,
         )
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, Literal, cast
 from urllib.parse import urlsplit
 
-from ats_contracts.capabilities import CAPABILITIES, CORE
+from ats_contracts.capabilities import CAPABILITIES, CLAIMED, CORE, UNCLAIMED
 from ats_contracts.compare import NULL_POLICIES, NullPolicy
 from ats_contracts.errors import TargetFileError, UsageError, nearest
 from ats_contracts.gaps import Gap
@@ -32,7 +32,7 @@ from ats_contracts.targets.template import placeholders_in
 SUFFIX = ".target.toml"
 KINDS = ("http", "wsgi", "py", "cmd")
 ROUTE = re.compile(r"(?P<kind>https?|wsgi|py|cmd):(?P<rest>.+)", re.DOTALL)
-CONNECT_WORDS = ("provider", "base_url", "credentials", "tenant.id", "token")
+CONNECT_WORDS = ("provider", "base_url", "credentials", "tenant.id", "token", "webhook_secret")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,7 +217,20 @@ def _spec(top: Table, folder: Path) -> TargetSpec:
         text=top.text,
     )
     top.done()
+    _refuse_claim_without_secret(top, spec)
     return spec
+
+
+def _refuse_claim_without_secret(top: Table, spec: TargetSpec) -> None:
+    """Nobody can verify what is signed with a secret that was not handed over."""
+    claim, how = spec.supports["webhooks.receive"], spec.connect
+    handed = placeholders_in([how.path, how.headers, how.json])
+    if claim.support is Support.YES and how.mode == "call" and "webhook_secret" not in handed:
+        raise top.fail(
+            "supports",
+            "webhooks.receive is claimed, but [connect] does not hand over the secret that they "
+            "are signed with: put {webhook_secret} into its json",
+        )
 
 
 def _route(top: Table) -> Route:
@@ -341,7 +354,10 @@ def _providers(table: Table) -> dict[str, Mapping[str, Any]]:
 
 def _supports(table: Table) -> dict[str, Claim]:
     """Read the claims: `*` stands for any part of a name, and an exact name wins over it."""
-    found: dict[str, Claim] = {}
+    found = {
+        name: Claim(capability=name, support=Support.NO, reason=UNCLAIMED.format(name=name))
+        for name in CLAIMED
+    }
     for name in sorted(table.data, key=lambda name: "*" not in name):
         meant = fnmatch.filter(CAPABILITIES, name) if "*" in name else [name]
         if not meant:

@@ -17,10 +17,21 @@ from urllib.parse import quote, urlencode
 import httpx
 import orjson
 
+from ats_contracts.consumer import Consumer
 from ats_contracts.errors import AdapterBroke, NoAnswer, TargetError
 from ats_contracts.profiles import Profile
-from ats_contracts.target import Adapter, Exchange, JsonObject, Page, Query, TenantInfo
+from ats_contracts.target import (
+    Adapter,
+    Exchange,
+    JsonObject,
+    Page,
+    Query,
+    TenantInfo,
+    Told,
+    WebhookRequest,
+)
 from ats_contracts.targets.file import Connect
+from ats_contracts.targets.subscribed import Subscribed
 from ats_contracts.targets.template import fill, placeholders_in, read_path
 
 JSON_BODY = {"content-type": "application/json"}
@@ -55,7 +66,9 @@ class HttpTarget:
     connection: Connect
     token: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
+    consumer: Consumer = field(default_factory=Consumer)
     last_words: Callable[[], str] = str
+    _subscribed: Subscribed | None = None
 
     def connect(self, tenant: TenantInfo) -> Adapter:
         """Connect an account with the call that the target file gives. Raises: TargetError."""
@@ -65,15 +78,29 @@ class HttpTarget:
             "credentials": dict(tenant.credentials),
             "tenant": {"id": tenant.id},
             "token": self.token,
+            "webhook_secret": tenant.webhook_secret,
         }
         adapter = HttpAdapter(
             client=self.client,
             profile=self.profile,
             headers={**self._usual_headers(words), **fill(self.headers, words)},
             last_words=self.last_words,
+            subscribe=self._subscribe,
         )
         adapter.account_id = self._account_id(adapter, words)
         return adapter
+
+    def _subscribe(self, adapter: HttpAdapter) -> Subscribed:
+        """Subscribe to what the target tells, once, whatever the account. Raises: TargetError."""
+        if self._subscribed is None:
+            inbox = self.consumer.open()
+            body = fill(self.profile.subscribe_body, {"consumer_url": inbox.url})
+            answer = adapter.post(self.profile.subscribe_path, body)
+            secret = read_path(answer.json(), self.profile.subscribe_secret)
+            self._subscribed = Subscribed(
+                inbox=inbox, profile=self.profile, secret=str(secret or "")
+            )
+        return self._subscribed
 
     def _usual_headers(self, words: Mapping[str, Any]) -> dict[str, str]:
         """Give the profile's headers; those that carry a token only if there is one."""
@@ -121,6 +148,7 @@ class HttpAdapter:
     headers: Mapping[str, str]
     account_id: str = ""
     last_words: Callable[[], str] = str
+    subscribe: Callable[[HttpAdapter], Subscribed]
     _taken: list[Exchange] = field(default_factory=list)
 
     def page(self, resource: str, query: Query, *, cursor: str | None, limit: int | None) -> Page:
@@ -187,6 +215,25 @@ class HttpAdapter:
         said = read_path(self._request("GET", path).json(), p.account_status)
         return bool(said == p.account_refused)
 
+    def post(self, path: str, body: Any) -> Exchange:
+        """Post a body to a path of the target's own. Raises: TargetError, AdapterBroke."""
+        if not path:
+            raise AdapterBroke(f"profile {self.profile.name}: [webhooks] does not say where")
+        return self._request("POST", path, json=body)
+
+    def receive(self, request: WebhookRequest) -> None:
+        """Post what a provider posts, without any credential of ours. Raises: TargetError."""
+        self.subscribe(self)
+        path = self.profile.hook_path.format(id=quote(self.account_id, safe=""))
+        if not path:
+            raise AdapterBroke(f"profile {self.profile.name}: [webhooks] does not say where")
+        headers = {"content-type": "application/json", **dict(request.headers)}
+        self.refuse_error(self._exchange("POST", path, headers=headers, body=request.body))
+
+    def told(self) -> list[Told]:
+        """Read what the target has told about this account. Raises: TargetError, AdapterBroke."""
+        return self.subscribe(self).told(self.account_id)
+
     def _item(self, resource: str, key: str) -> str:
         return self.profile.item_path.format(resource=resource, id=quote(key, safe=""))
 
@@ -231,9 +278,12 @@ class HttpAdapter:
         query = params if isinstance(params, str) else urlencode(self._query(params or {}))
         if self.profile.tenant_in == "header" and self.account_id:
             sent.setdefault(self.profile.tenant_name, self.account_id)
-        request = self.client.build_request(
-            method, f"{path}?{query}" if query else path, headers=sent, content=body or None
-        )
+        return self._exchange(method, f"{path}?{query}" if query else path, headers=sent, body=body)
+
+    def _exchange(
+        self, method: str, url: str, *, headers: Mapping[str, str], body: bytes
+    ) -> Exchange:
+        request = self.client.build_request(method, url, headers=headers, content=body or None)
         started = time.perf_counter()
         try:
             response = self.client.send(request)

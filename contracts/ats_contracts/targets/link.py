@@ -16,7 +16,8 @@ class Link:
     """
     The way from a target to the simulated providers.
 
-    *base_urls* by provider; *transport* carries httpx requests to them without a network; *now*
+    *base_urls* by provider; *transport* carries httpx requests to them, and to the consumer of the
+    target's own webhooks, without a network; *now*
     gives Unix seconds and *sleep* waits, both on the run's clock: use them instead of `time`, and
     waiting costs nothing. *accounts* are those that the target is to know from the start, by id
     (only with `mode = "environment"`). *token* is the one that the target file names.

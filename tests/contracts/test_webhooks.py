@@ -1,0 +1,117 @@
+"""Webhooks in the kit: handed over in every way of reaching a target, forged, and read back."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from ats_contracts.announcing import forgeries
+from ats_contracts.consumer import Consumer
+from ats_contracts.errors import TargetFileError
+from ats_contracts.reference import create_app
+from ats_contracts.run import Outcome, Selection, verify
+from ats_contracts.target import WebhookRequest
+from ats_contracts.targets.file import parse
+from tests.contracts.kit import a_spec, finished, verdicts
+
+HOOKS = Selection(providers=("nexivohr",), patterns=("webhooks.**",))
+CONNECT = """
+[connect]
+path = "/integrated-account"
+[connect.json]
+provider = "{provider}"
+base_url = "{base_url}"
+credentials = "{credentials}"
+"""
+CLAIMED = f'{CONNECT}webhook_secret = "{{webhook_secret}}"\n[supports]\n"webhooks.*" = "yes"\n'
+
+app = create_app(
+    token="t",
+    transport=httpx.HTTPTransport(
+        trust_env=False, limits=httpx.Limits(max_keepalive_connections=0)
+    ),
+)
+"""A WSGI application that a target file can name."""
+
+
+def a_run(target: str, more: str) -> Outcome:
+    text = f'name = "a"\ntoken = "t"\ntarget = "{target}"\n{more}'
+    return verify(parse(text, given="a.target.toml", folder=Path.cwd()), HOOKS)
+
+
+def test_webhooks_reach_a_target_over_sockets_and_what_it_tells_comes_back() -> None:
+    outcome = a_run("wsgi:tests.contracts.test_webhooks:app", CLAIMED)
+    assert set(verdicts(outcome).values()) == {"pass"}
+    assert len(verdicts(outcome)) == 7
+
+
+def test_a_program_is_handed_webhooks_too() -> None:
+    code = (
+        "import os; from ats_contracts.reference import create_app; "
+        "create_app().run(port=int(os.environ['PORT']))"
+    )
+    target = f'cmd:{sys.executable} -c \\"{code}\\"'
+    outcome = a_run(target, CLAIMED)
+    assert set(verdicts(outcome).values()) == {"pass"}
+
+
+def test_a_target_whose_file_does_not_claim_webhooks_is_not_asked_about_them() -> None:
+    outcome = a_run("wsgi:tests.contracts.test_webhooks:app", CONNECT)
+    assert set(verdicts(outcome).values()) == {"unsupported"}
+    reason = finished(outcome, "webhooks.duplicate.once")["reason"]
+    assert '"webhooks.events" = "yes" in [supports]' in reason
+
+
+def test_a_claim_without_a_secret_to_verify_with_is_a_mistake_in_the_file() -> None:
+    with pytest.raises(TargetFileError, match=r"put \{webhook_secret\} into its json"):
+        a_run("http://127.0.0.1:9", f'{CONNECT}[supports]\n"webhooks.*" = "yes"\n')
+
+
+class Deaf:
+    """A target made in Python whose adapter has no way in for webhooks."""
+
+    account_id = "a"
+
+    def connect(self, tenant: Any) -> Deaf:
+        return self
+
+    def take_exchanges(self) -> list[Any]:
+        return []
+
+
+def test_an_adapter_without_a_way_in_is_told_what_it_lacks() -> None:
+    spec = a_spec(more='[supports]\n"webhooks.*" = "yes"\n').with_factory(lambda link: Deaf())
+    outcome = verify(spec, HOOKS)
+    done = finished(outcome, "webhooks.duplicate.once")
+    assert done["verdict"] == "error"
+    assert "the adapter has no receive()" in done["reason"]
+
+
+def test_each_forgery_differs_from_what_was_signed_and_from_the_others() -> None:
+    request = WebhookRequest(
+        headers=(("X-Some-Signature", "QUJDREVGRw=="), ("X-Id", "7")), body=b'{"id": 7}'
+    )
+    made = list(forgeries(request).values())
+    assert len(made) == 6
+    assert len({*made, request}) == 7
+
+
+def test_what_is_not_signed_cannot_be_forged() -> None:
+    assert forgeries(WebhookRequest(headers=(("X-Id", "7"),), body=b"{}")) == {}
+
+
+def test_a_consumer_keeps_what_comes_in_and_fails_as_often_as_it_is_told_to() -> None:
+    consumer = Consumer()
+    inbox = consumer.open()
+    http = httpx.Client(transport=httpx.WSGITransport(app=consumer.wsgi))
+    consumer.failing = 1
+    statuses = [http.post(url, content=b"x").status_code for url in (inbox.url, inbox.url)]
+    assert statuses == [503, 200]
+    assert [post.status for post in inbox.posts] == [503, 200]
+    assert len(inbox.taken()) == 1
+    assert http.post(consumer.sink, content=b"x").status_code == 200
+    assert http.post(f"{consumer.base_url}/nobody", content=b"x").status_code == 404
