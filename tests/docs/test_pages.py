@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+import tomllib
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -17,6 +18,7 @@ from ats_contracts.checks import REGISTRY
 from ats_contracts.errors import TargetFileError
 from ats_contracts.properties import PROPERTIES
 from ats_contracts.run import Selection, verify
+from ats_contracts.target import Support
 from ats_contracts.targets import load
 from ats_contracts.targets.file import Options, parse
 from ats_contracts.verdict import ExitCode, Verdict
@@ -28,6 +30,7 @@ from tests.e2e.servers import serving
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
+PROFILES = ROOT / "contracts" / "ats_contracts" / "profiles"
 METHODS = ("get", "put", "post", "delete", "patch")
 
 
@@ -133,10 +136,19 @@ def test_the_target_file_page_names_every_key_that_the_parser_knows(place: str) 
 
 
 def test_the_target_file_page_shows_a_file_that_can_be_read() -> None:
-    (text,) = blocks(page("targets.md"), "toml")
+    text, _, _ = blocks(page("targets.md"), "toml")
     spec = parse(text, given="a.target.toml", folder=ROOT)
     assert spec.known_gaps
     assert spec.supports["jobs.list"].reason
+
+
+def test_the_target_file_page_shows_how_webhooks_are_claimed_and_found() -> None:
+    _, claim, places = blocks(page("targets.md"), "toml")
+    start = "name = 'a'\ntarget = 'http://127.0.0.1:9'\n[connect]\npath = '/'\n"
+    spec = parse(start + claim, given="a.target.toml", folder=ROOT)
+    assert spec.supports["webhooks.receive"].support is Support.YES
+    shipped = tomllib.loads((PROFILES / "truto.toml").read_text(encoding="utf-8"))
+    assert tomllib.loads(places) == {name: shipped[name] for name in ("webhooks", "events")}
 
 
 def test_options_of_no_effect_are_called_so() -> None:
