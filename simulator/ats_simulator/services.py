@@ -69,7 +69,7 @@ class Services:
         return records.truth_at(self.con, self.tenant.world, resource, n)
 
     def related(self, resource: str, parent: str, key: str) -> list[tuple[int, Record]]:
-        """List the records of *resource* whose candidate, job or application is *key*."""
+        """List the records of *resource* that belong to *key*: see `records.related_truth`."""
         return records.related_truth(self.con, self.tenant.world, resource, parent, key)
 
     def row(self, kind: str, ref: str) -> bytes | None:

@@ -41,9 +41,17 @@ BY_NUMBER = "n"
 
 
 def truth_row(world: int, resource: str, n: int, record: Record) -> tuple[Any, ...]:
-    """Give the values of one `truth` row."""
-    parents = [target["id"] if (target := record.get(name)) else None for name in PARENTS]
-    return (world, resource, n, record["id"], *parents, orjson.dumps(record))
+    """
+    Give the values of one `truth` row.
+
+    What belongs to an application is found by that alone, and by candidate and job through it.
+    """
+    key, body = record["id"], orjson.dumps(record)
+    if application := record.get("application"):
+        return (world, resource, n, key, None, None, application["id"], body)
+    candidate, job = record.get("candidate"), record.get("job")
+    parents = (candidate["id"] if candidate else None, job["id"] if job else None)
+    return (world, resource, n, key, *parents, None, body)
 
 
 def put_truth(con: sqlite3.Connection, rows: Iterable[tuple[Any, ...]]) -> None:
@@ -109,7 +117,11 @@ def truth_after(
 def related_truth(
     con: sqlite3.Connection, world: int, resource: str, parent: str, key: str
 ) -> list[tuple[int, Record]]:
-    """List the records of *resource* whose *parent* (candidate, job, application) is *key*."""
+    """
+    List the records of *resource* that belong to the candidate, job or application *key*.
+
+    Those of a candidate or a job are without those of applications: see `truth_row`.
+    """
     if parent not in PARENTS:
         raise ValueError(f"parent must be one of {PARENTS}, got {parent!r}")
     rows = con.execute(

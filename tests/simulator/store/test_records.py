@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from ats_simulator.provider import WireRow
 from ats_simulator.store import records
 from ats_simulator.store.database import Database
-from ats_simulator.store.records import EVERYTHING, Where
+from ats_simulator.store.records import EVERYTHING, PARENTS, Where
 
 numbers = st.sets(st.integers(1, 2**62), max_size=40).map(sorted)
 
@@ -88,7 +88,15 @@ def test_related_records_are_found_by_their_parent() -> None:
             records.related_truth(con, 1, "applications", "office", "3")
 
 
-@pytest.mark.parametrize("parent", ["", *records.PARENTS])
+def test_what_belongs_to_an_application_is_found_by_nothing_else() -> None:
+    record = {"id": "9", "application": {"id": "7"}, "candidate": {"id": "3"}, "job": {"id": "1"}}
+    with a_store() as con:
+        records.put_truth(con, [records.truth_row(1, "offers", 9, record)])
+        found = {p: records.related_truth(con, 1, "offers", p, record[p]["id"]) for p in PARENTS}
+    assert found == {"application": [(9, record)], "candidate": [], "job": []}
+
+
+@pytest.mark.parametrize("parent", ["", *PARENTS])
 def test_looking_up_truth_does_not_walk_the_resource(parent: str) -> None:
     """The plan is asked for, because a walk through a thousand records is still fast."""
     with a_store() as con:
