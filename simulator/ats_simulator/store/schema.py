@@ -3,12 +3,13 @@ The schema of the one database, and its version.
 
 What a tenant is made of is keyed by its number (`tenant`, negative for a snapshot's copy), its
 records by the number of its world (`world`), its journal by an owner. A change here needs a new
-SCHEMA_VERSION; a file of another version is refused, never guessed at.
+SCHEMA_VERSION; a file of another version is refused, never guessed at. `wire` has rowids: without,
+SQLite puts the end of every longer row on a page of its own.
 """
 
 from __future__ import annotations
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 APPLICATION_ID = 0x41545342  # "ATSB": tells our file from another program's database
 
 TABLES = """
@@ -43,7 +44,7 @@ CREATE INDEX truth_by_application ON truth (world, resource, application)
 CREATE TABLE wire (
     world INTEGER NOT NULL, kind TEXT NOT NULL, n INTEGER NOT NULL, body BLOB NOT NULL,
     PRIMARY KEY (world, kind, n)
-) WITHOUT ROWID;
+);
 CREATE TABLE wire_index (
     world INTEGER NOT NULL, kind TEXT NOT NULL, n INTEGER NOT NULL, ref TEXT NOT NULL,
     parent TEXT, facet TEXT, natural_key TEXT, updated_ms INTEGER NOT NULL, search TEXT NOT NULL,
