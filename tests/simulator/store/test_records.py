@@ -89,10 +89,10 @@ def test_related_records_are_found_by_their_parent() -> None:
 
 
 def test_what_belongs_to_an_application_is_found_by_nothing_else() -> None:
-    record = {"id": "9", "application": {"id": "7"}, "candidate": {"id": "3"}, "job": {"id": "1"}}
+    record = {"id": "9", **{parent: {"id": "3"} for parent in PARENTS}}
     with a_store() as con:
         records.put_truth(con, [records.truth_row(1, "offers", 9, record)])
-        found = {p: records.related_truth(con, 1, "offers", p, record[p]["id"]) for p in PARENTS}
+        found = {p: records.related_truth(con, 1, "offers", p, "3") for p in PARENTS}
     assert found == {"application": [(9, record)], "candidate": [], "job": []}
 
 
