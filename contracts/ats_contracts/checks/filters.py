@@ -15,7 +15,8 @@ from ats_contracts.compare import parse_instant
 from ats_contracts.model import RESOURCES
 from ats_contracts.oracle import Record
 from ats_contracts.rehearsed import with_offset
-from ats_contracts.walking import expect_ids, listed, walk_whole
+from ats_contracts.timing import HOUR_S
+from ats_contracts.walking import expect_ids, ids_of, listed, walk_whole
 from ats_simulator.lens import Lacks, read
 
 OVER = ("candidates", "jobs", "applications")
@@ -26,6 +27,9 @@ OPERATORS: Mapping[str, Callable[[Any, Any], bool]] = {
     "lt": operator.lt,
     "lte": operator.le,
 }
+MORNING = 6
+"""The hour at which a day of changes begins."""
+DAY_S = 24 * HOUR_S
 BEFORE_ALL, AFTER_ALL = "1970-01-02T00:00:00Z", "2200-01-01T00:00:00Z"
 
 
@@ -186,6 +190,39 @@ def polling_misses_no_change(case: Case) -> None:
                 _part(record[name], shape),
                 _part(shown.get(key, {}).get(name), shape),
             )
+
+
+@check(
+    "{resource}.filter.last_day",
+    over=("candidates", "applications"),
+    needs={"{resource}.list", "{resource}.updated_after"},
+    serves=("P-11", "P-13"),
+    source="unified model, section A2; Jobtrain SPEC section 3.2 (the export of the last day)",
+    account=AccountPlan(size=8),
+)
+def what_changed_before_the_last_day_stays_out(case: Case) -> None:
+    """
+    Asked for what was updated since midnight, the list of {resource} holds what has changed today,
+    and nothing that changed on the day before.
+
+    A provider may offer a short way to the latest changes, and that way may reach back too far.
+    """
+    keys = [str(row["id"]) for row in case.connection.list(case.resource)][:2]
+    case.clock.advance(_until_hour(case.clock.now(), MORNING))
+    for key, pause_s in zip(keys, (DAY_S + 6 * HOUR_S, 0), strict=False):
+        case.account.put_truth(case.resource, key, _change(case, key, 0))
+        _touch(case, key)
+        case.clock.advance(pause_s)
+    now = parse_instant(case.account.clock()["now"])
+    since = now.replace(hour=0, minute=0, second=0, microsecond=0).isoformat()
+    wanted = [k for k, r in case.expected().items() if _meets(r, "updated_at", "gte", since)]
+    shown = case.connection.list(case.resource, {"updated_at": {"gte": since}})
+    expect_ids(case, f"{case.resource} since midnight", wanted, ids_of(shown))
+
+
+def _until_hour(now: float, hour: int) -> float:
+    """Say how many seconds it is until that hour of a day, UTC."""
+    return (hour * HOUR_S - now) % DAY_S
 
 
 def _touch(case: Case, key: str) -> None:

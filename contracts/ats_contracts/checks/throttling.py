@@ -234,18 +234,44 @@ def what_is_left_of_a_limit_is_passed_on(case: Case) -> None:
     What the provider says about its limit arrives as ratelimit-limit, -remaining and -reset in
     seconds.
     """
+    _expect_told(case)
+
+
+@check(
+    "ratelimit.headers.not_invented",
+    needs={"candidates.list", "ratelimit.headers"},
+    severity="should",
+    family="witness",
+    serves=("P-24", "P-18"),
+    source="unified model, section A4 (ratelimit headers)",
+    account=AccountPlan(size=4, limits="on"),
+)
+def what_nobody_said_of_a_limit_is_not_made_up(case: Case) -> None:
+    """
+    Where the provider says nothing about its limit, no ratelimit-limit, -remaining or -reset
+    arrives; where it does, they are its own.
+    """
+    _expect_told(case)
+
+
+def _expect_told(case: Case) -> None:
     page = case.connection.page("candidates")
-    said = {k.lower(): v for k, v in case.witness()[-1]["response_headers"]}
+    last = case.witness()[-1]
+    said = {k.lower(): v for k, v in last["response_headers"]}
     if page.exchange is None:
         return
     for name in ("limit", "remaining"):
         shown = page.exchange.header(f"ratelimit-{name}")
-        case.expect(f"ratelimit-{name}", said[f"x-ratelimit-{name}"], (shown or "").split(";")[0])
-    left = float(said["x-ratelimit-reset"]) - parse_instant(case.witness()[-1]["at"]).timestamp()
-    reset = page.exchange.header("ratelimit-reset") or ""
+        where, told = f"ratelimit-{name}", said.get(f"x-ratelimit-{name}")
+        case.expect(where, told, None if shown is None else shown.split(";")[0])
+    reset, told = page.exchange.header("ratelimit-reset"), said.get("x-ratelimit-reset")
+    if told is None:
+        case.expect("ratelimit-reset", None, reset)
+        return
+    left = float(told) - parse_instant(last["at"]).timestamp()
     case.expect_that(
         "ratelimit-reset",
-        reset.isdigit() and abs(float(reset) - left) <= 1,
+        reset is not None and reset.isdigit() and abs(float(reset) - left) <= 1,
         expected=f"about {left:.0f} seconds",
         actual=reset,
         kind="wait",
