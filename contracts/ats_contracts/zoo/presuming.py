@@ -112,10 +112,15 @@ def unable() -> httpx.Response:
 
 
 def again(
-    request: httpx.Request, *, url: httpx.URL | None = None, json_body: Any = None
+    request: httpx.Request,
+    *,
+    url: httpx.URL | None = None,
+    json_body: Any = None,
+    headers: Mapping[str, str] | None = None,
 ) -> httpx.Request:
-    """Write a request anew, with another address or another body."""
-    headers = {n: v for n, v in request.headers.items() if n != "content-length"}
+    """Write a request anew, with another address, another body, or other *headers*."""
+    kept = {n: v for n, v in request.headers.items() if n != "content-length"}
+    headers = {**kept, **(headers or {})}
     content = request.read() if json_body is None else json.dumps(json_body).encode()
     return httpx.Request(request.method, url or request.url, headers=headers, content=content)
 

@@ -491,7 +491,9 @@ JOBVITE: Final = (
 """One for each assumption that can be tripped over."""
 
 NOBODY: Final = {
-    "rate_window": "who presumes the strictest window waits longer than another one asks for",
-    "daily_caps": "who presumes caps that are not there waits longer than anybody asks for",
+    "rate_window": "the default is the strictest reading: whoever sends no more than so many "
+    "requests in any minute keeps to a window that begins anew, and to a bucket, as well",
+    "daily_caps": "the default is the strictest reading: without the caps, the other limits are "
+    "the same, so whoever keeps the caps is refused nothing",
 }
-"""Why nobody can be caught presuming the others."""
+"""Why nobody can be caught presuming the others; tests/zoo/test_nobody.py proves it."""

@@ -13,12 +13,12 @@ from typing import Any, Final
 import httpx
 
 from ats_contracts.reference.accounts import Account
-from ats_contracts.reference.connector import Ask, Hooks, News, Session
+from ats_contracts.reference.connector import Ask, Connector, Hooks, News, Session
 from ats_contracts.reference.errors import RemoteError
 from ats_contracts.reference.operations import Backend
 from ats_contracts.reference.parts import Parts, with_resource
 from ats_contracts.reference.signatures import hmac_sha256
-from ats_contracts.reference.values import JsonObject, Position, Step
+from ats_contracts.reference.values import Json, JsonObject, Position, Step
 from ats_contracts.zoo import presuming as p
 from ats_contracts.zoo import twists
 from ats_contracts.zoo.defect import Ran
@@ -199,6 +199,44 @@ def _data_is_the_record(parts: Parts, ran: Ran) -> Parts:
     return replace(twists.hooks(parts, noting, "nexivohr"), look_up=look_up)
 
 
+def _told_nothing(parts: Parts, ran: Ran) -> Parts:
+    def rate_headers(headers: Mapping[str, str], now: float) -> dict[str, str]:
+        ran()
+        return {}
+
+    return replace(parts, rate_headers=rate_headers)
+
+
+def _goes_on_with_the_other(parts: Parts, ran: Ran) -> Parts:
+    """Read with the customer's second token while the first one rests, until that is used up."""
+    pairs: dict[str, str] = {}
+    resting: dict[str, int] = {}
+    """First tokens that rest, and how often the second one was used meanwhile."""
+
+    def sign(connector: Connector, credentials: Mapping[str, Json]) -> dict[str, str]:
+        headers = connector.sign(credentials)
+        if "read_only_token" in credentials:
+            pairs[headers["Authorization"]] = f"Bearer {credentials['read_only_token']}"
+        return headers
+
+    def carry(request: httpx.Request, send: twists.Send) -> httpx.Response:
+        first = request.headers.get("authorization", "")
+        if first not in resting:
+            response = send(request)
+            if response.status_code != 429 or first not in pairs:
+                return response
+            resting[first] = 0
+        ran()
+        response = send(p.again(request, headers={"authorization": pairs[first]}))
+        if response.status_code != 429:
+            resting[first] += 1
+            return response
+        was_used = resting.pop(first)
+        return response if was_used else p.unable()
+
+    return twists.through(twists.signed(parts, sign), carry)
+
+
 def _of(name: str, story: str, change: Any, *checks: str) -> Presumption:
     return Presumption(assumption=f"nexivohr.{name}", story=story, checks=checks, change=change)
 
@@ -308,11 +346,20 @@ NEXIVOHR: Final = (
         _data_is_the_record,
         "webhooks.change.told",
     ),
+    _of(
+        "rate_headers",
+        "The vendor tells nothing of what is left of its limit, so nothing is read of it.",
+        _told_nothing,
+        "ratelimit.headers.not_invented",
+    ),
+    _of(
+        "rate_scope",
+        "When one token is at its limit, another one that was not used can go on.",
+        _goes_on_with_the_other,
+        "candidates.limit_mid_walk.nothing_lost",
+    ),
 )
 """One for each assumption that can be tripped over."""
 
-NOBODY: Final = {
-    "rate_scope": "whoever goes on with another token is refused and told to wait once more",
-    "rate_headers": "more headers break nobody who presumes there are none",
-}
-"""Why nobody can be caught presuming the others."""
+NOBODY: Final[dict[str, str]] = {}
+"""There is no assumption that nobody can be caught presuming."""
