@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from wsgiref.simple_server import make_server
 
@@ -130,6 +131,45 @@ def test_a_program_that_hangs_up_is_an_error_with_its_last_words(tmp_path: Path)
     outcome = run(a_target(program, f'{CALL}[command]\nready = "/ready"\n'))
     reason = finished(outcome, "candidates.list.complete")["reason"]
     assert reason.endswith("its output ends with: KeyError: 'phone'")
+
+
+class HangsUp(BaseHTTPRequestHandler):
+    """Serves one page of candidates, and hangs up on bodies that are no JSON."""
+
+    def do_GET(self) -> None:
+        self.answer(200, b'{"result": [{"id": "1"}], "next_cursor": null}')
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
+        if self.path == "/integrated-account":
+            self.answer(200, b'{"id": "a"}')
+        elif body.startswith((b"[", b'"', b"n")):
+            self.answer(400, b"{}")
+        else:
+            self.close_connection = True
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        """Say nothing."""
+
+    def answer(self, status: int, body: bytes) -> None:
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+
+def test_hanging_up_on_a_body_is_a_failure_of_the_target_and_no_error() -> None:
+    with HTTPServer(("127.0.0.1", 0), HangsUp) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        check = "candidates.input.hostile_bodies"
+        spec = a_target(f"http://127.0.0.1:{server.server_port}")
+        outcome = verify(spec, Selection(providers=("nexivohr",), patterns=(check,)))
+        server.shutdown()
+        thread.join(5)
+    assert finished(outcome, check)["verdict"] == "fail"
+    said = [e["actual"] for e in outcome.events if e["type"] == "divergence"]
+    assert said == ["no answer"] * 4
 
 
 def test_a_program_that_does_not_exist_is_an_error() -> None:
