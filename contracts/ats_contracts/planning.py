@@ -93,7 +93,6 @@ def plan(
     from ats_simulator.lens import under
 
     known = simulator.sandbox.providers
-    refuse_unknown(spec, known)
     values = pinned(selection.assumptions, known)
     wanted = providers_of(spec, selection, known)
     checks = registry.select(selection.patterns)
@@ -205,7 +204,12 @@ def _refuse_assumption(
 def providers_of(
     spec: TargetSpec, selection: Selection, known: Mapping[str, Any]
 ) -> tuple[str, ...]:
-    """Choose the providers: those asked for, else those of the target file, else all."""
+    """
+    Choose the providers: those asked for, else those of the target file, else all.
+
+    Raises: UnknownName; TargetFileError for what the file says of one that there is not.
+    """
+    refuse_unknown(spec, known)
     wanted = selection.providers or tuple(spec.providers) or tuple(known)
     for name in wanted:
         if name not in known:

@@ -280,6 +280,16 @@ def test_a_signal_in_the_middle_of_making_a_class_ends_with_the_documented_code(
     assert (done.returncode, done.stderr) == (2, b"ats-sandbox: interrupted\n")
 
 
+@pytest.mark.parametrize("command", ["smoke", "verify"])
+def test_a_vendor_that_there_is_not_is_shown_in_its_line_of_the_file(
+    command: str, here: Command, tmp_path: Path
+) -> None:
+    a_target_file(tmp_path, more="[providers.nexivo]")
+    done = here(command, str(tmp_path / "my acme.target.toml"))
+    assert done.returncode == 4
+    assert "target.toml:3: providers.nexivo: no such provider; did you mean" in done.stderr
+
+
 def test_smoke_leaves_out_what_the_target_declines(tmp_path: Path) -> None:
     name = a_target_file(tmp_path, more='[supports]\n"candidates.get" = { no = "later" }\n')
     done = ats("smoke", name, at=tmp_path)
