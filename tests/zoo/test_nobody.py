@@ -8,57 +8,25 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from ats_contracts.oracle import Oracle
 from ats_contracts.zoo import NOBODY
 from ats_simulator.account import Account
 from ats_simulator.assumptions import Assumption
 from ats_simulator.lens import fed, under
-from ats_simulator.limits import Kind, Meter, Window
 from ats_simulator.providers import REGISTRY
 from ats_simulator.simulator import Simulator
-from ats_simulator.store import counters
-from ats_simulator.store.database import Database
 
-STRICTEST = frozenset({"jobvite.rate_window", "jobvite.daily_caps"})
-"""Those of which the default admits no more than any other reading."""
-MINUTE = 60
+CAPS = "jobvite.daily_caps"
+"""Of which the default admits no more than the other reading."""
 
 
 def test_each_that_nobody_presumes_is_proven_below() -> None:
-    assert set(NOBODY) == STRICTEST | set(UNSEEN)
-
-
-def a_meter(kind: Kind) -> Meter:
-    return Meter("key", Window(name="minute", requests=3, seconds=MINUTE, kind=kind))
-
-
-@given(gaps_ms=st.lists(st.integers(0, 40_000), max_size=40))
-def test_what_a_sliding_window_admits_is_admitted_by_a_fixed_one_and_by_a_bucket(
-    gaps_ms: list[int],
-) -> None:
-    others: tuple[Kind, ...] = ("fixed", "bucket")
-    database, now_ms = Database(), 1_800_000_000_000
-    with database.transaction() as con:
-        for gap_ms in gaps_ms:
-            now_ms += gap_ms
-            if counters.admit(con, 1, [a_meter("sliding")], now_ms).allowed:
-                admitted = [
-                    counters.admit(con, n, [a_meter(kind)], now_ms).allowed
-                    for n, kind in enumerate(others, start=2)
-                ]
-                assert admitted == [True, True]
+    assert set(NOBODY) == {CAPS, *UNSEEN}
 
 
 def an_account(simulator: Simulator, provider: str, **assumptions: str) -> Account:
     return simulator.create_tenant(provider, size=12, assumptions=assumptions)
-
-
-def test_a_sliding_window_is_what_is_presumed() -> None:
-    _, assumption = readings("jobvite.rate_window")
-    assert assumption.default == "sliding"
 
 
 def test_without_daily_caps_the_other_limits_are_the_same(simulator: Simulator) -> None:
@@ -66,7 +34,7 @@ def test_without_daily_caps_the_other_limits_are_the_same(simulator: Simulator) 
         counters = an_account(simulator, "jobvite", daily_caps=value).limits()["counters"]
         return [{name: one[name] for name in ("window", "scope", "requests")} for one in counters]
 
-    _, assumption = readings("jobvite.daily_caps")
+    _, assumption = readings(CAPS)
     assert assumption.default == "on"
     assert counted("off")
     assert counted("off") == [c for c in counted("on") if not c["window"].endswith("_day")]

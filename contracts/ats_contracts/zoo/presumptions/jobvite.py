@@ -10,6 +10,7 @@ import hashlib
 import hmac
 import json
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from email.utils import format_datetime
@@ -292,6 +293,21 @@ def _by_status(parts: Parts, ran: Ran) -> Parts:
     return replace(parts, connectors={**parts.connectors, "jobvite": changed})
 
 
+def _gives_up_when_refused_again(parts: Parts, ran: Ran) -> Parts:
+    """Fail when a single request was answered between two refusals."""
+    answered: Counter[str] = Counter()
+
+    def carry(request: httpx.Request, send: twists.Send) -> httpx.Response:
+        key, response = request.headers.get("x-jvi-api", ""), send(request)
+        if response.status_code != 429:
+            answered[key] += 1
+            return response
+        ran()
+        return p.unable() if answered.pop(key, 0) == 1 else response
+
+    return twists.through(parts, carry)
+
+
 def _signed_in_base64(secret: str, headers: Mapping[str, str], body: bytes) -> bool:
     wanted = base64.b64encode(hmac_sha256(secret, body)).decode()
     return headers.get("x-jobvite-event-signature") == wanted
@@ -476,6 +492,12 @@ JOBVITE: Final = (
         "ratelimit.retry_after.honoured",
     ),
     _of(
+        "rate_window",
+        "After a wait there is room for more than one request; if not, somebody else has the key.",
+        _gives_up_when_refused_again,
+        "candidates.limit_mid_walk.nothing_lost",
+    ),
+    _of(
         "webhook_keys",
         "A webhook about a job names it as `jobId`; one that does not is about nothing.",
         _jobs_by_name,
@@ -491,8 +513,6 @@ JOBVITE: Final = (
 """One for each assumption that can be tripped over."""
 
 NOBODY: Final = {
-    "rate_window": "the default is the strictest reading: whoever sends no more than so many "
-    "requests in any minute keeps to a window that begins anew, and to a bucket, as well",
     "daily_caps": "the default is the strictest reading: without the caps, the other limits are "
     "the same, so whoever keeps the caps is refused nothing",
 }
