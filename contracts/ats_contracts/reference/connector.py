@@ -152,14 +152,18 @@ class News:
     hints: Mapping[str, str] = field(default_factory=dict)
 
 
+Holds = Callable[[str, Mapping[str, str], bytes, float], bool]
+"""Say whether a webhook is signed: by secret, headers (lower case), raw body, and the time."""
+ReadNews = Callable[[JsonObject], tuple[News, ...]]
+"""Read the body of a webhook. Raises: BadRequest."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hooks:
-    """A provider's webhooks."""
+    """A provider's webhooks: how they are verified, and what they say."""
 
-    holds: Callable[[str, Mapping[str, str], bytes, float], bool]
-    """Say whether they are its own: by secret, headers (lower case), raw body, and the time."""
-    read: Callable[[JsonObject], tuple[News, ...]]
-    """Read a body. Raises: BadRequest."""
+    holds: Holds
+    read: ReadNews
 
 
 def as_its_status(reply: Reply) -> tuple[int, str] | None:

@@ -13,7 +13,17 @@ from typing import Any
 
 import httpx
 
-from ats_contracts.reference.connector import Ask, Connector, Hooks, Resource, Session, Walk
+from ats_contracts.reference.connector import (
+    Ask,
+    Connector,
+    Holds,
+    Hooks,
+    News,
+    ReadNews,
+    Resource,
+    Session,
+    Walk,
+)
 from ats_contracts.reference.errors import RemoteError
 from ats_contracts.reference.parts import Parts
 from ats_contracts.reference.values import Json, JsonObject, Position, Row, Step, Verb
@@ -56,6 +66,32 @@ def hooks(parts: Parts, change: Callable[[Hooks], Hooks], *providers: str) -> Pa
 
     connectors = {name: changed(one) for name, one in parts.connectors.items()}
     return replace(parts, connectors=connectors)
+
+
+def verified(parts: Parts, wrap: Callable[[Holds], Holds], *providers: str) -> Parts:
+    """Wrap the verification of webhooks of *providers* (default: all)."""
+    return hooks(parts, lambda one: replace(one, holds=wrap(one.holds)), *providers)
+
+
+def news(parts: Parts, wrap: Callable[[ReadNews], ReadNews], *providers: str) -> Parts:
+    """Wrap the reading of webhooks of *providers* (default: all)."""
+    return hooks(parts, lambda one: replace(one, read=wrap(one.read)), *providers)
+
+
+def news_kept(parts: Parts, ran: Ran, keeps: Callable[[News], bool], *providers: str) -> Parts:
+    """Pass over what is announced and *keeps* does not keep."""
+
+    def wrap(read: ReadNews) -> ReadNews:
+        def some(body: JsonObject) -> tuple[News, ...]:
+            found = read(body)
+            kept = tuple(one for one in found if keeps(one))
+            if kept != found:
+                ran()
+            return kept
+
+        return some
+
+    return news(parts, wrap, *providers)
 
 
 def lost(parts: Parts, ran: Ran, name: str, keeps: Callable[[JsonObject], bool]) -> Parts:

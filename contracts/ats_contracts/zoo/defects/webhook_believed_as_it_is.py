@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ats_contracts.reference.accounts import Account
-from ats_contracts.reference.connector import Hooks, News
+from ats_contracts.reference.connector import News, ReadNews
 from ats_contracts.reference.operations import Backend
 from ats_contracts.reference.parts import Parts
 from ats_contracts.reference.values import Json, JsonObject
@@ -17,14 +17,14 @@ def change(parts: Parts, ran: Ran) -> Parts:
     """Map the data of the webhook, as though nothing could have happened since."""
     last: dict[tuple[str, str], JsonObject] = {}
 
-    def noting(hooks: Hooks) -> Hooks:
-        def read(body: JsonObject) -> tuple[News, ...]:
-            found = hooks.read(body)
+    def noting(read: ReadNews) -> ReadNews:
+        def noted(body: JsonObject) -> tuple[News, ...]:
+            found = read(body)
             for news in found:
                 last[news.resource, news.record_id] = body["data"]
             return found
 
-        return replace(hooks, read=read)
+        return noted
 
     def look_up(backend: Backend, account: Account, news: News) -> Json:
         data = last.get((news.resource, news.record_id))
@@ -34,7 +34,7 @@ def change(parts: Parts, ran: Ran) -> Parts:
         resource = backend.parts.connectors[account.provider].resources[news.resource]
         return resource.to_unified(data)
 
-    return replace(twists.hooks(parts, noting, "nexivohr"), look_up=look_up)
+    return replace(twists.news(parts, noting, "nexivohr"), look_up=look_up)
 
 
 DEFECT = Defect(

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
-from ats_contracts.reference.connector import Hooks
+from ats_contracts.reference.connector import Holds
 from ats_contracts.reference.parts import Parts
 from ats_contracts.zoo import twists
 from ats_contracts.zoo.defect import Defect, Ran
@@ -15,17 +14,17 @@ def change(parts: Parts, ran: Ran) -> Parts:
     """Remember the secrets of all accounts, and verify with any of them."""
     secrets: set[str] = set()
 
-    def pooling(hooks: Hooks) -> Hooks:
-        def holds(secret: str, headers: Mapping[str, str], body: bytes, now: float) -> bool:
+    def pooling(holds: Holds) -> Holds:
+        def held(secret: str, headers: Mapping[str, str], body: bytes, now: float) -> bool:
             secrets.add(secret)
-            if hooks.holds(secret, headers, body, now):
+            if holds(secret, headers, body, now):
                 return True
             ran()
-            return any(hooks.holds(one, headers, body, now) for one in secrets)
+            return any(holds(one, headers, body, now) for one in secrets)
 
-        return replace(hooks, holds=holds)
+        return held
 
-    return twists.hooks(parts, pooling)
+    return twists.verified(parts, pooling)
 
 
 DEFECT = Defect(

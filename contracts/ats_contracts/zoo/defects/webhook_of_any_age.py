@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 
-from ats_contracts.reference.connector import Hooks
+from ats_contracts.reference.connector import Holds
 from ats_contracts.reference.parts import Parts
 from ats_contracts.zoo import twists
 from ats_contracts.zoo.defect import Defect, Ran
@@ -17,17 +16,17 @@ _TIME = re.compile(r"t=(\d+)")
 def change(parts: Parts, ran: Ran) -> Parts:
     """Take the time in a signature for the present."""
 
-    def ageless(hooks: Hooks) -> Hooks:
-        def holds(secret: str, headers: Mapping[str, str], body: bytes, now: float) -> bool:
+    def ageless(holds: Holds) -> Holds:
+        def held(secret: str, headers: Mapping[str, str], body: bytes, now: float) -> bool:
             found = _TIME.search(headers.get("x-jobtrainmock-signature", ""))
             signed = float(found[1]) if found else now
             if abs(now - signed) > 300:
                 ran()
-            return hooks.holds(secret, headers, body, signed)
+            return holds(secret, headers, body, signed)
 
-        return replace(hooks, holds=holds)
+        return held
 
-    return twists.hooks(parts, ageless, "jobtrain")
+    return twists.verified(parts, ageless, "jobtrain")
 
 
 DEFECT = Defect(

@@ -2,29 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from ats_contracts.reference.connector import Hooks, News
 from ats_contracts.reference.parts import Parts
-from ats_contracts.reference.values import JsonObject
 from ats_contracts.zoo import twists
 from ats_contracts.zoo.defect import Defect, Ran
 
 
 def change(parts: Parts, ran: Ran) -> Parts:
     """Know of candidates and jobs only."""
-
-    def dropping(hooks: Hooks) -> Hooks:
-        def read(body: JsonObject) -> tuple[News, ...]:
-            found = hooks.read(body)
-            kept = tuple(news for news in found if news.resource != "applications")
-            if kept != found:
-                ran()
-            return kept
-
-        return replace(hooks, read=read)
-
-    return twists.hooks(parts, dropping, "nexivohr", "jobvite")
+    return twists.news_kept(
+        parts, ran, lambda news: news.resource != "applications", "nexivohr", "jobvite"
+    )
 
 
 DEFECT = Defect(

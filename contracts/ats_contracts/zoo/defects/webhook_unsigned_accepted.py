@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
-from ats_contracts.reference.connector import Hooks
+from ats_contracts.reference.connector import Holds
 from ats_contracts.reference.parts import Parts
 from ats_contracts.zoo import twists
 from ats_contracts.zoo.defect import Defect, Ran
@@ -14,16 +13,16 @@ from ats_contracts.zoo.defect import Defect, Ran
 def change(parts: Parts, ran: Ran) -> Parts:
     """Verify a signature only where there is one."""
 
-    def lax(hooks: Hooks) -> Hooks:
-        def holds(secret: str, headers: Mapping[str, str], body: bytes, now: float) -> bool:
+    def lax(holds: Holds) -> Holds:
+        def held(secret: str, headers: Mapping[str, str], body: bytes, now: float) -> bool:
             if not any("signature" in name and value for name, value in headers.items()):
                 ran()
                 return True
-            return hooks.holds(secret, headers, body, now)
+            return holds(secret, headers, body, now)
 
-        return replace(hooks, holds=holds)
+        return held
 
-    return twists.hooks(parts, lax)
+    return twists.verified(parts, lax)
 
 
 DEFECT = Defect(

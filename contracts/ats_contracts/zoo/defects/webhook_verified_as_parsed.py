@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 
-from ats_contracts.reference.connector import Hooks
+from ats_contracts.reference.connector import Holds
 from ats_contracts.reference.parts import Parts
 from ats_contracts.zoo import twists
 from ats_contracts.zoo.defect import Defect, Ran
@@ -15,16 +14,16 @@ from ats_contracts.zoo.defect import Defect, Ran
 def change(parts: Parts, ran: Ran) -> Parts:
     """Verify what the body says, in the spelling that providers use."""
 
-    def parsing(hooks: Hooks) -> Hooks:
-        def holds(secret: str, headers: Mapping[str, str], body: bytes, now: float) -> bool:
+    def parsing(holds: Holds) -> Holds:
+        def held(secret: str, headers: Mapping[str, str], body: bytes, now: float) -> bool:
             written = _written(body)
             if written != body:
                 ran()
-            return hooks.holds(secret, headers, written, now)
+            return holds(secret, headers, written, now)
 
-        return replace(hooks, holds=holds)
+        return held
 
-    return twists.hooks(parts, parsing)
+    return twists.verified(parts, parsing)
 
 
 def _written(body: bytes) -> bytes:

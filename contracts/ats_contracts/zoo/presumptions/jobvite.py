@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 
 import httpx
 
-from ats_contracts.reference.connector import Ask, Hooks, News, Session, as_its_status
+from ats_contracts.reference.connector import Ask, News, ReadNews, Session, as_its_status
 from ats_contracts.reference.connectors.jobvite.writes import written_ids
 from ats_contracts.reference.errors import RemoteError
 from ats_contracts.reference.filters import Condition
@@ -316,15 +316,15 @@ def _signed_in_base64(secret: str, headers: Mapping[str, str], body: bytes) -> b
 def _jobs_by_name(parts: Parts, ran: Ran) -> Parts:
     """Read the id of a job as `jobId`, and nowhere else."""
 
-    def strict(hooks: Hooks) -> Hooks:
-        def read(body: JsonObject) -> tuple[News, ...]:
+    def strict(read: ReadNews) -> ReadNews:
+        def by_name(body: JsonObject) -> tuple[News, ...]:
             ran()
             is_about_nothing = body.get("eventType") == "jobUpdate" and "jobId" not in body
-            return () if is_about_nothing else hooks.read(body)
+            return () if is_about_nothing else read(body)
 
-        return replace(hooks, read=read)
+        return by_name
 
-    return twists.hooks(parts, strict, "jobvite")
+    return twists.news(parts, strict, "jobvite")
 
 
 def _of(

@@ -13,7 +13,7 @@ from typing import Any, Final
 import httpx
 
 from ats_contracts.reference.accounts import Account
-from ats_contracts.reference.connector import Ask, Connector, Hooks, News, Session
+from ats_contracts.reference.connector import Ask, Connector, News, ReadNews, Session
 from ats_contracts.reference.errors import RemoteError
 from ats_contracts.reference.operations import Backend
 from ats_contracts.reference.parts import Parts, with_resource
@@ -183,20 +183,20 @@ def _data_is_the_record(parts: Parts, ran: Ran) -> Parts:
     """Tell what a webhook carries, without asking the vendor."""
     last: dict[str, JsonObject] = {}
 
-    def noting(hooks: Hooks) -> Hooks:
-        def read(body: JsonObject) -> tuple[News, ...]:
-            for news in (found := hooks.read(body)):
+    def noting(read: ReadNews) -> ReadNews:
+        def noted(body: JsonObject) -> tuple[News, ...]:
+            for news in (found := read(body)):
                 last[news.record_id] = body["data"]
             return found
 
-        return replace(hooks, read=read)
+        return noted
 
     def look_up(backend: Backend, account: Account, news: News) -> Any:
         ran()
         resource = backend.parts.connectors["nexivohr"].resources[news.resource]
         return resource.to_unified(last[news.record_id])
 
-    return replace(twists.hooks(parts, noting, "nexivohr"), look_up=look_up)
+    return replace(twists.news(parts, noting, "nexivohr"), look_up=look_up)
 
 
 def _told_nothing(parts: Parts, ran: Ran) -> Parts:
