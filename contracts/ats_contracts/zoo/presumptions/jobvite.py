@@ -82,14 +82,6 @@ def _departments(
     return change
 
 
-def _at_total(body: dict[str, Any], start: int) -> bool:
-    return bool(start > body["total"])
-
-
-def _at_nothing(body: dict[str, Any], start: int) -> bool:
-    return not body["total"]
-
-
 # Rows
 
 
@@ -105,16 +97,15 @@ def _present_is_text(request: httpx.Request, body: Any) -> Any:
     return body
 
 
-def _state_by_its_id(request: httpx.Request, body: Any) -> Any:
-    if any("workflowStateEId" not in each for each in _applications(body)):
-        raise p.Garbled
-    return body
+def _if_each(holds: Callable[[dict[str, Any]], bool]) -> p.Read:
+    """Read a list only if each application in it is as presumed."""
 
+    def read(request: httpx.Request, body: Any) -> Any:
+        if not all(holds(each) for each in _applications(body)):
+            raise p.Garbled
+        return body
 
-def _a_job_is_an_object(request: httpx.Request, body: Any) -> Any:
-    if any(not isinstance(each.get("job"), dict) for each in _applications(body)):
-        raise p.Garbled
-    return body
+    return read
 
 
 def _one_in_a_list(request: httpx.Request, body: Any) -> Any:
@@ -214,16 +205,9 @@ def _at(
     return p.carried(carry)
 
 
-def _only_201(request: httpx.Request, response: httpx.Response) -> httpx.Response:
-    return p.unable() if response.status_code == 200 else response
-
-
-def _no_404(request: httpx.Request, response: httpx.Response) -> httpx.Response:
-    return p.unable() if response.status_code == 404 else response
-
-
-def _no_403(request: httpx.Request, response: httpx.Response) -> httpx.Response:
-    return p.unable() if response.status_code == 403 else response
+def _never(status: int) -> Callable[[httpx.Request, httpx.Response], httpx.Response]:
+    """Take the vendor for broken when it answers a status."""
+    return lambda request, response: p.unable() if response.status_code == status else response
 
 
 def _capital_ids(request: httpx.Request, body: Any) -> Any:
@@ -355,26 +339,26 @@ JOBVITE: Final = (
     _of(
         "permission_denied_status",
         "A vendor that answers 403 is broken, as it says 401 to whomever it refuses.",
-        _at("GET", "/candidate", _no_403),
+        _at("GET", "/candidate", _never(403)),
         "auth.permission.told_apart",
     ),
     _of(
         "start_base",
         "Rows are counted from 1.",
-        _departments(count=3, ends=_at_total),
+        _departments(count=3, ends=lambda body, start: bool(start > body["total"])),
         "departments.list.complete",
     ),
     _of(
         "count_over_max",
         "5000 rows are asked for, as the vendor will cut that down.",
-        _departments(count=5000, ends=_at_total),
+        _departments(count=5000, ends=lambda body, start: bool(start > body["total"])),
         "departments.list.complete",
         also=("start_base",),
     ),
     _of(
         "total_zero_past_end",
         "Pages are read until one says that there is nothing in all.",
-        _departments(count=3, ends=_at_nothing),
+        _departments(count=3, ends=lambda body, start: not body["total"]),
         "departments.list.complete",
         also=("start_base",),
     ),
@@ -388,7 +372,7 @@ JOBVITE: Final = (
     _of(
         "record_style",
         "An application's state is read by its id.",
-        p.reads(_state_by_its_id),
+        p.reads(_if_each(lambda each: "workflowStateEId" in each)),
         "applications.list.complete",
     ),
     _of(
@@ -420,13 +404,13 @@ JOBVITE: Final = (
     _of(
         "candidate_not_found",
         "A vendor that answers 404 to a filter is broken.",
-        _at("GET", "/candidate", _no_404),
+        _at("GET", "/candidate", _never(404)),
         "applications.get.not_found",
     ),
     _of(
         "talent_pool_job",
         "The job of an application is read as an object.",
-        p.reads(_a_job_is_an_object),
+        p.reads(_if_each(lambda each: isinstance(each.get("job"), dict))),
         "applications.list.complete",
     ),
     _of(
@@ -451,7 +435,7 @@ JOBVITE: Final = (
     _of(
         "create_success_status",
         "A creation that does not answer 201 has failed.",
-        _at("POST", "/candidate", _only_201),
+        _at("POST", "/candidate", _never(200)),
         "candidates.create.round_trip",
     ),
     _of(
