@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
+from ats_contracts import profiles
 from ats_contracts.announcing import forgeries
-from ats_contracts.consumer import Consumer
+from ats_contracts.consumer import Consumer, Inbox, Post
 from ats_contracts.errors import TargetFileError
 from ats_contracts.reference import create_app
 from ats_contracts.run import Outcome, Selection, verify
-from ats_contracts.target import WebhookRequest
+from ats_contracts.target import TenantInfo, WebhookRequest
 from ats_contracts.targets.file import parse
+from ats_contracts.targets.http import HttpTarget, open_client
+from ats_contracts.targets.subscribed import Subscribed
 from tests.contracts.kit import a_spec, finished, verdicts
 
 HOOKS = Selection(providers=("nexivohr",), patterns=("webhooks.**",))
@@ -47,6 +52,48 @@ def test_webhooks_reach_a_target_over_sockets_and_what_it_tells_comes_back() -> 
     outcome = a_run("wsgi:tests.contracts.test_webhooks:app", CLAIMED)
     assert set(verdicts(outcome).values()) == {"pass"}
     assert len(verdicts(outcome)) == 7
+
+
+def a_target(consumer: Consumer) -> HttpTarget:
+    more = 'account_id = "{tenant.id}"\nmethod = "GET"\npath = "/webhook"\n'
+    spec = parse(
+        f'name = "a"\ntarget = "http://127.0.0.1:9"\n[connect]\n{more}',
+        given="a",
+        folder=Path.cwd(),
+    )
+    return HttpTarget(
+        client=open_client("http://in", timeout_s=5, transport=httpx.WSGITransport(app=app)),
+        profile=profiles.load("truto"),
+        connection=spec.connect,
+        token="t",
+        consumer=consumer,
+    )
+
+
+def test_a_subscription_ends_with_the_run_and_its_secret_is_in_no_exchange() -> None:
+    def subscribed() -> int:
+        http = httpx.Client(transport=httpx.WSGITransport(app=app), base_url="http://in")
+        return len(http.get("/webhook", headers={"Authorization": "Bearer t"}).json()["result"])
+
+    target = a_target(Consumer())
+    adapter = target.connect(TenantInfo(id="a", provider="nexivohr", base_url="", credentials={}))
+    before = subscribed()
+    assert adapter.told() == []  # type: ignore[attr-defined]
+    assert subscribed() == before + 1
+    assert all(b"secret" not in exchange.body for exchange in adapter.take_exchanges())
+    target.close()
+    assert subscribed() == before
+
+
+def test_what_a_target_calls_its_resources_is_translated() -> None:
+    named = replace(profiles.load("truto"), event_resources={"applicant": "candidates"})
+    inbox = Inbox("http://in")
+    for resource in ("applicant", "jobs"):
+        payload = {"integrated_account_id": "a", "resource": resource, "resource_id": 1}
+        body = json.dumps({"id": "1", "event": "record:updated", "payload": payload}).encode()
+        inbox.posts.append(Post(headers={}, body=body, status=200))
+    told = Subscribed(inbox=inbox, profile=named, secret="s").told("a")
+    assert [(one.resource, one.key) for one in told] == [("candidates", "1"), ("jobs", "1")]
 
 
 def test_a_program_is_handed_webhooks_too() -> None:

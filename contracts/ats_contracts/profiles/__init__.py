@@ -27,7 +27,9 @@ class Profile:
     `updated_at[gt]=…`, `plain` writes `updated_at=…`. *account_path* shows the account {id}, whose
     status is *account_refused* once a provider has refused its credentials; "" where it has none.
     *hook_path* is where the provider's webhooks about account {id} go. Who posts *subscribe_body*,
-    with the {consumer_url}, to *subscribe_path* is told of changes; the *event_…* paths read that.
+    with the {consumer_url}, to *subscribe_path* is told of changes, until *unsubscribe_path* of the
+    {id} is deleted; the *event_…* paths read what is told, and *event_kinds* and *event_resources*
+    translate what they find.
     """
 
     name: str
@@ -59,11 +61,14 @@ class Profile:
     subscribe_path: str = ""
     subscribe_body: Mapping[str, Any] = field(default_factory=dict)
     subscribe_secret: str = "$.secret"
+    subscribe_id: str = "$.id"
+    unsubscribe_path: str = ""
     event_account: str = "$.payload.integrated_account_id"
     event_id: str = "$.id"
     event_kind: str = "$.event"
     event_kinds: Mapping[str, str] = field(default_factory=dict)
     event_resource: str = "$.payload.resource"
+    event_resources: Mapping[str, str] = field(default_factory=dict)
     event_key: str = "$.payload.resource_id"
     event_record: str = "$.payload.record"
     signature_header: str = ""
@@ -92,6 +97,8 @@ _SHAPE: Mapping[str, Mapping[str, str]] = {
         "subscribe": "subscribe_path",
         "body": "subscribe_body",
         "secret": "subscribe_secret",
+        "id": "subscribe_id",
+        "unsubscribe": "unsubscribe_path",
         "signature_header": "signature_header",
         "signature": "signature",
     },
@@ -101,6 +108,7 @@ _SHAPE: Mapping[str, Mapping[str, str]] = {
         "kind": "event_kind",
         "kinds": "event_kinds",
         "resource": "event_resource",
+        "resources": "event_resources",
         "key": "event_key",
         "record": "event_record",
     },

@@ -10,7 +10,9 @@ from __future__ import annotations
 import email.utils
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -69,6 +71,7 @@ class HttpTarget:
     consumer: Consumer = field(default_factory=Consumer)
     last_words: Callable[[], str] = str
     _subscribed: Subscribed | None = None
+    _unsubscribe: Callable[[], None] | None = None
 
     def connect(self, tenant: TenantInfo) -> Adapter:
         """Connect an account with the call that the target file gives. Raises: TargetError."""
@@ -93,12 +96,16 @@ class HttpTarget:
     def _subscribe(self, adapter: HttpAdapter) -> Subscribed:
         """Subscribe to what the target tells, once, whatever the account. Raises: TargetError."""
         if self._subscribed is None:
-            inbox = self.consumer.open()
-            body = fill(self.profile.subscribe_body, {"consumer_url": inbox.url})
-            answer = adapter.post(self.profile.subscribe_path, body)
-            secret = read_path(answer.json(), self.profile.subscribe_secret)
+            profile, inbox = self.profile, self.consumer.open()
+            body = fill(profile.subscribe_body, {"consumer_url": inbox.url})
+            answer = adapter.post_unseen(profile.subscribe_path, body)
             self._subscribed = Subscribed(
-                inbox=inbox, profile=self.profile, secret=str(secret or "")
+                inbox=inbox,
+                profile=profile,
+                secret=str(read_path(answer, profile.subscribe_secret) or ""),
+            )
+            self._unsubscribe = partial(
+                adapter.delete, profile.unsubscribe_path, read_path(answer, profile.subscribe_id)
             )
         return self._subscribed
 
@@ -135,7 +142,10 @@ class HttpTarget:
         return str(found)
 
     def close(self) -> None:
-        """Close the client."""
+        """Take back the subscription, as the consumer goes away, and close the client."""
+        if self._unsubscribe is not None:
+            with suppress(TargetError, AdapterBroke):  # nobody is left to hear of it
+                self._unsubscribe()
         self.client.close()
 
 
@@ -215,18 +225,29 @@ class HttpAdapter:
         said = read_path(self._request("GET", path).json(), p.account_status)
         return bool(said == p.account_refused)
 
-    def post(self, path: str, body: Any) -> Exchange:
-        """Post a body to a path of the target's own. Raises: TargetError, AdapterBroke."""
+    def post_unseen(self, path: str, body: Any) -> Any:
+        """
+        Post a body to a path of the target's own; give the JSON of the answer, which holds a secret
+        and is kept out of the exchanges that reports show. Raises: TargetError, AdapterBroke.
+        """
+        exchange = self._request("POST", self._place(path), json=body)
+        self._taken.remove(exchange)
+        return _body(exchange)
+
+    def delete(self, path: str, key: Any) -> None:
+        """Delete what a path of the target's own has, if it has. Raises: TargetError, NoAnswer."""
+        if path and key is not None:
+            self._request("DELETE", path.format(id=quote(str(key), safe="")))
+
+    def _place(self, path: str) -> str:
         if not path:
             raise AdapterBroke(f"profile {self.profile.name}: [webhooks] does not say where")
-        return self._request("POST", path, json=body)
+        return path
 
     def receive(self, request: WebhookRequest) -> None:
         """Post what a provider posts, without any credential of ours. Raises: TargetError."""
         self.subscribe(self)
-        path = self.profile.hook_path.format(id=quote(self.account_id, safe=""))
-        if not path:
-            raise AdapterBroke(f"profile {self.profile.name}: [webhooks] does not say where")
+        path = self._place(self.profile.hook_path).format(id=quote(self.account_id, safe=""))
         headers = {"content-type": "application/json", **dict(request.headers)}
         self.refuse_error(self._exchange("POST", path, headers=headers, body=request.body))
 

@@ -37,12 +37,12 @@ class Subscribed:
             body = orjson.loads(post.body)
         except ValueError:
             raise AdapterBroke(f"an event that is not JSON: {post.body[:200]!r}") from None
-        kind, record = str(read_path(body, p.event_kind)), read_path(body, p.event_record)
-        found = read_path(body, p.event_id)
+        kind, resource = str(read_path(body, p.event_kind)), str(read_path(body, p.event_resource))
+        found, record = read_path(body, p.event_id), read_path(body, p.event_record)
         told = Told(
             id=None if found is None else str(found),
             kind=p.event_kinds.get(kind, kind),
-            resource=str(read_path(body, p.event_resource)),
+            resource=p.event_resources.get(resource, resource),
             key=str(read_path(body, p.event_key)),
             record=record if isinstance(record, dict) else None,
             is_signed=self._is_signed(post),
