@@ -46,6 +46,7 @@ def is_known(name: str) -> bool:
     return name in _TEXTS
 
 
+@lru_cache(maxsize=32)
 def text_of(name: str) -> str:
     """Give the plain text of the document *name*, a line feed after each line."""
     return "".join(f"{line}\n" for line in _TEXTS[name])

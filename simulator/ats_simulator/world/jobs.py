@@ -70,6 +70,7 @@ class JobProfile(NamedTuple):
     status: str
     created_ms: int
     updated_ms: int
+    confidential: bool
 
 
 def job_count(size: int) -> int:
@@ -82,10 +83,14 @@ def job_profile(number: int, draws: Draws) -> JobProfile:
     width = 20 * DAY_MS if number <= FIRST_JOBS else END - CHANGES_MS - BEGIN
     created = BEGIN + span(draws[0], draws[1], width)
     updated = created + DAY_MS + span(draws[2], draws[3], CHANGES_MS - DAY_MS)
+    confidential = fixed("jobs", number, "confidential")
+    if confidential is None:
+        confidential = number > PUBLIC_JOBS and chance(draws[10], 10)
     return JobProfile(
         fixed("jobs", number, "status") or pick(draws[4], _STATUSES),
         created,
         fixed_ms("jobs", number, "updated_at") or updated,
+        confidential,
     )
 
 
@@ -136,7 +141,7 @@ def _job(spec: WorldSpec, number: int, draws: Draws, staff: Sequence[Record]) ->
         "status": profile.status,
         "address": _address(place),
         "job_posting_urls": _posting_urls(number, draws[9]),
-        "confidential": number > PUBLIC_JOBS and chance(draws[10], 10),
+        "confidential": profile.confidential,
         "departments": [department(spec, 1 + below(draws[11], len(DEPARTMENTS)))],
         "offices": [office(spec, 1 + place)],
         "hiring_managers": [dict(pick(draws[12], staff))],

@@ -14,7 +14,7 @@ from typing import Final
 from ats_simulator.world.company import ORGANIZATIONS, USERS, Numbered, named, reference
 from ats_simulator.world.draws import Draws, below, pick, source
 from ats_simulator.world.instants import DAY_MS, to_instant
-from ats_simulator.world.jobs import JobProfile, job_count, job_profile, jobs
+from ats_simulator.world.jobs import JobProfile, job_count, job_profile
 from ats_simulator.world.model import Record
 from ats_simulator.world.pools import LOCALE_WEIGHTS, load_pools
 from ats_simulator.world.spec import WorldSpec
@@ -76,18 +76,17 @@ def workflows(spec: WorldSpec) -> Iterator[Numbered]:
 def requisitions(spec: WorldSpec) -> Iterator[Numbered]:
     """Generate the requisition behind each job. Shape: model.Requisition."""
     job_draws, draws_of = source(spec.seed, "jobs"), source(spec.seed, "requisitions")
-    private = {number for number, record in jobs(spec) if record["confidential"]}
     companies = [pools.companies[0] for pools in load_pools().locales[:ORGANIZATIONS]]
     for number in range(1, 1 + job_count(spec.size)):
         profile = job_profile(number, job_draws(number))
-        record = _requisition(spec, number, profile, companies, draws_of(number))
-        yield number, {**record, "posting": "limited"} if number in private else record
+        yield number, _requisition(spec, number, profile, companies, draws_of(number))
 
 
 def _requisition(
     spec: WorldSpec, number: int, profile: JobProfile, companies: list[str], draws: Draws
 ) -> Record:
-    status, created_ms, _ = profile
+    status, created_ms = profile.status, profile.created_ms
+    posting = pick(draws[5], ("external", "external", "internal"))
     category = 1 + below(draws[0], len(CATEGORIES))
     subsidiary = 2 + below(draws[1], ORGANIZATIONS - 1)
     return {
@@ -96,7 +95,7 @@ def _requisition(
         "state": pick(draws[2], FINER_STATES[status]) if status in FINER_STATES else None,
         "brief": f"{pick(draws[3], load_pools().phrases)}." if draws[4] & 3 else None,
         "category": named(spec, "job_categories", category, CATEGORIES[category - 1]),
-        "posting": pick(draws[5], ("external", "external", "internal")),
+        "posting": "limited" if profile.confidential else posting,
         "subsidiary": (
             named(spec, "organizations", subsidiary, companies[subsidiary - 1])
             if draws[6] & 1
