@@ -28,6 +28,14 @@ def once(services: Services, key: object, read: Callable[[], T]) -> T:
     return known
 
 
+def latest(services: Services, kind: str, key: str, read: Callable[[], T]) -> T:
+    """Read something, or remember it until another of its kind is asked for."""
+    known: tuple[str, T] | None = services.memo.get(kind)
+    if known is None or known[0] != key:
+        known = services.memo[kind] = (key, read())
+    return known[1]
+
+
 def every(services: Services, resource: str) -> list[tuple[int, Record]]:
     """List all records of a short list, in order."""
 
@@ -45,6 +53,15 @@ def named(services: Services, resource: str) -> Mapping[str, Record]:
         return {record["name"]: record for _, record in reversed(every(services, resource))}
 
     return once(services, ("named", resource), read)
+
+
+def stage_names(services: Services) -> Mapping[str, str]:
+    """Name the workflow states by id."""
+
+    def read() -> Mapping[str, str]:
+        return {s["id"]: s["name"] for _, s in every(services, "job_interview_stages")}
+
+    return once(services, "stage names", read)
 
 
 def company(services: Services) -> Record:

@@ -59,11 +59,8 @@ def sheet_of(services: Services, n: int, record: Record) -> Sheet | None:
     statistics = services.truth_at("eeocs", n)
     if application is None or statistics is None:
         return None
-    person = looking.once(
-        services,
-        ("person", application["candidate"]["id"]),
-        lambda: _person_of(services, application["candidate"]["id"]),
-    )
+    key = application["candidate"]["id"]
+    person = looking.latest(services, "person", key, lambda: _person_of(services, key))
     if person is None:
         return None
     return Sheet(
@@ -202,7 +199,7 @@ def _interview(services: Services, n: int, record: Record, style: Style) -> Iter
     found = services.truth("applications", record["application"]["id"])
     job = found[1]["job"]["id"] if found and found[1]["job"] else None
     stage = record["job_interview_stage"]
-    names = {s["id"]: s["name"] for _, s in looking.every(services, "job_interview_stages")}
+    names = looking.stage_names(services)
     people = (looking.user(services, each["id"]) for each in record["interviewers"])
     shown = wire_lists.interview(
         record,

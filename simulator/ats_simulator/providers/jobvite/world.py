@@ -94,12 +94,15 @@ def record_id(values: Mapping[str, str], seed: int, resource: str, n: int) -> st
 
     Source: SPEC section 3.3 (recorded).
     """
+    prefix = _PREFIXES.get(resource)
+    if prefix is not None:
+        return eid(prefix, seed, resource, n)
     if resource == "onboarding_tasks":
         text = f"{seed}:{resource}:{n}".encode()
         return hashlib.blake2b(text, digest_size=12).hexdigest()
     if resource == "organizations":
         return eid("q" if n == 1 else "f", seed, resource, n)
-    return eid(_PREFIXES.get(resource, "x"), seed, resource, n)
+    return eid("x", seed, resource, n)
 
 
 @lru_cache(maxsize=8192)

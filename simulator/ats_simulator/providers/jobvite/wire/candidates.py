@@ -81,14 +81,13 @@ def row(sheet: Sheet, style: Style, *, encoded: bool = False) -> Record:
 
     Units: every date is epoch milliseconds.
     """
-    shown = _person(sheet, style)
-    shown["application"] = application(sheet, style, encoded=encoded)
+    shown = _person(sheet, application(sheet, style, encoded=encoded), style)
     if style.old:
-        return {key: shown[key] for key in _OLD_KEYS}
-    return style.keep({key: shown[key] for key in _KEYS})
+        return {key: value for key, value in shown.items() if key not in _LATER_KEYS}
+    return style.keep(shown)
 
 
-def _person(sheet: Sheet, style: Style) -> dict[str, Any]:
+def _person(sheet: Sheet, inside: Record, style: Style) -> dict[str, Any]:
     candidate, address = sheet.candidate, sheet.candidate["address"]
     country = places.country_of(address["country"])
     state = places.state_of(address["country"], address["state"])
@@ -98,6 +97,7 @@ def _person(sheet: Sheet, style: Style) -> dict[str, Any]:
     return {
         "address": address["street"] or "",
         "address2": sheet.person["address2"] or "",
+        "application": inside,
         "city": city,
         "companyName": candidate["company"],
         "country": country.code,
@@ -154,6 +154,7 @@ def application(sheet: Sheet, style: Style, *, encoded: bool) -> Record:
         "lastUpdatedDate": epoch(truth["updated_at"]),
         "personalDataProcessingStatus": "active",
         "race": sheet.statistics["race"] or "Undefined",
+        "resume": None if encoded else _text(sheet, style),
         "sentDate": epoch(truth["applied_at"]),
         "source": truth["source"]["name"] if truth["source"] else "",
         "sourceType": source_type_of(truth, record),
@@ -162,13 +163,14 @@ def application(sheet: Sheet, style: Style, *, encoded: bool) -> Record:
         "veteranStatus": sheet.statistics["veteran_status"] or "Undefined",
         "workflowState": truth["current_stage"]["name"],
         "workflowStateEId": truth["current_stage"]["id"],
-        **(_encoded(sheet.documents) if encoded else {"resume": _text(sheet, style)}),
     }
+    if encoded:
+        shown = dict(sorted({**shown, **_encoded(sheet.documents)}.items()))
     if style.old:
-        keys = _ENCODED_OLD_KEYS if encoded else _OLD_APPLICATION_KEYS
+        kept = {key: value for key, value in shown.items() if key not in _LATER_APPLICATION_KEYS}
     else:
-        keys = _ENCODED_APPLICATION_KEYS if encoded else _APPLICATION_KEYS
-    kept = style.keep({key: shown[key] for key in keys})
+        del shown["status"]
+        kept = style.keep(shown)
     if sheet.job is None and style.pool_job == "omit_key":
         kept.pop("job", None)
     elif sheet.job is None and style.pool_job == "null":
@@ -228,78 +230,12 @@ def _encoded(documents: Sequence[Document]) -> dict[str, Any]:
     return shown
 
 
-_PAPERS: Final = ("attachments", "coverletter")
-_KEYS: Final = (
-    "address",
-    "address2",
-    "application",
-    "city",
-    "companyName",
-    "country",
-    "countryCode",
-    "countryName",
-    "eId",
-    "email",
-    "firstName",
-    "homePhone",
-    "lastName",
-    "location",
-    "mobile",
-    "postalCode",
-    "smsConsent",
-    "state",
-    "stateCode",
-    "stateName",
-    "title",
-    "workPhone",
-    "workStatus",
-)
-_OLD_KEYS: Final = tuple(
-    key
-    for key in _KEYS
-    if key not in {"countryCode", "countryName", "smsConsent", "stateCode", "stateName"}
-)
-_APPLICATION_KEYS: Final = (
-    "comments",
+_LATER_KEYS: Final = {"countryCode", "countryName", "smsConsent", "stateCode", "stateName"}
+_LATER_APPLICATION_KEYS: Final = {
     "consentStatus",
-    "customField",
-    "disposition",
-    "eId",
-    "gender",
     "hasArtifacts",
-    "hireDate",
-    "job",
     "jobviteChannel",
-    "lastUpdatedDate",
     "personalDataProcessingStatus",
-    "race",
-    "resume",
-    "sentDate",
-    "source",
-    "sourceType",
-    "startDate",
-    "veteranStatus",
-    "workflowState",
     "workflowStateEId",
-)
-_ENCODED_APPLICATION_KEYS: Final = tuple(sorted((*_APPLICATION_KEYS, *_PAPERS)))
-_OLD_APPLICATION_KEYS: Final = (
-    "comments",
-    "customField",
-    "disposition",
-    "eId",
-    "gender",
-    "hireDate",
-    "job",
-    "lastUpdatedDate",
-    "race",
-    "resume",
-    "sentDate",
-    "source",
-    "sourceType",
-    "startDate",
-    "status",
-    "veteranStatus",
-    "workflowState",
-)
-_ENCODED_OLD_KEYS: Final = tuple(sorted((*_OLD_APPLICATION_KEYS, *_PAPERS)))
+}
+"""What records of 2015 did not have; their `status`, always null, is what later ones do not."""
