@@ -1,20 +1,20 @@
 """
 Worlds: the records of tenants and snapshots, each world under a number of its own.
 
-A world is built, copied and dropped in slices, each a transaction, so that nobody else waits for
-more than one. Until a tenant or a snapshot takes it, in one small transaction, a world is loose:
-nobody can see it, and it is swept away if the process dies. What is written to a tenant while its
-world is being copied is written to the copy as well. This module refuses to know whose world it is.
+A world is built, copied and dropped step by step, in turn with others: nobody waits for more than a
+step and the commit after it. Until a tenant or a snapshot takes it, in one small transaction, a
+world is loose: nobody can see it, and it is swept away if the process dies. What is written to a
+tenant while its world is being copied is written to the copy as well. This module refuses to know
+whose world it is.
 """
 
 from __future__ import annotations
 
 import itertools
 import sqlite3
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -33,13 +33,13 @@ T = TypeVar("T")
 Item = tuple[str, int, Record]
 
 CHUNK: Final = 800
-"""Records generated at a time; what rendering looks up is remembered for as many."""
+"""Records generated at a time."""
 
 SLICE: Final = 400
-"""Rows copied or dropped in one transaction; records rendered in one, at most."""
+"""Rows copied or dropped in one step."""
 
-LEAST, HOLD_S = 25, 0.008
-"""Records rendered in one transaction at least, and how long it is meant to last."""
+PART: Final = 100
+"""Records rendered in one step."""
 
 LAST: Final = 2**63 - 1
 """No record has a higher number."""
@@ -119,59 +119,66 @@ def _generate(
     progress: Callable[[int], None] | None,
 ) -> Mapping[str, Any]:
     """Generate, render and write a world; a small one is put on the shelf."""
-    digest, counts, done = Digest(), dict.fromkeys(sorted(provider.resources), 0), 0
     made = Values(tenant.assumptions.to_json())
-    fresh, pace = replace(tenant, assumptions=Values(made.to_json())), Pace()
-    for chunk in _cut(provider.world(spec_of(provider, tenant, made)), CHUNK):
-        rows = [records.truth_row(tenant.world, *item) for item in chunk]
-        for (resource, n, _), row in zip(chunk, rows, strict=True):
-            digest.feed(resource, n, row[-1])
-            counts[resource] += 1
-        with sandbox.transaction() as con:
-            records.put_truth(con, rows)
-        wire = _render(sandbox, fresh, chunk, pace)
-        done += len(chunk)
-        if progress is not None:
-            progress(done)
+    fresh = replace(tenant, assumptions=Values(made.to_json()))
+    items = provider.world(spec_of(provider, tenant, made))
+    draft = Draft(counts=dict.fromkeys(sorted(provider.resources), 0))
+    sandbox.database.in_turns(_writing(sandbox, fresh, items, draft, progress))
     told = {
-        "digest": digest.hexdigest(),
-        "counts": counts,
+        "digest": draft.digest.hexdigest(),
+        "counts": draft.counts,
         "made": sorted(made.consulted),
         "rendered": sorted(fresh.assumptions.consulted),
     }
-    if 0 < done <= CHUNK:
-        SHELF.keep(tenant, Built(provider=provider, truth=rows, wire=wire, told=told))
+    if 0 < sum(draft.counts.values()) <= CHUNK:
+        SHELF.keep(tenant, Built(provider=provider, truth=draft.truth, wire=draft.wire, told=told))
     return told
 
 
 @dataclass(slots=True)
-class Pace:
-    """How many records are rendered in one transaction, so that it lasts some HOLD_S."""
+class Draft:
+    """A world while it is made: what is told of all of it, and the rows of its last chunk."""
 
-    size: int = LEAST
+    counts: dict[str, int]
+    digest: Digest = field(default_factory=Digest)
+    truth: list[tuple[Any, ...]] = field(default_factory=list)
+    wire: list[WireRow] = field(default_factory=list)
 
-    def took(self, seconds: float) -> None:
-        """Learn from the last transaction: at most twice as many the next time."""
-        fitting = int(self.size * HOLD_S / max(seconds, HOLD_S / 2))
-        self.size = max(LEAST, min(SLICE, fitting))
+    def begin(self, world: int, chunk: list[Item]) -> None:
+        """Take up the next chunk."""
+        self.truth = [records.truth_row(world, *item) for item in chunk]
+        self.wire = []
+        for (resource, n, _), row in zip(chunk, self.truth, strict=True):
+            self.digest.feed(resource, n, row[-1])
+            self.counts[resource] += 1
 
 
-def _render(sandbox: Sandbox, tenant: Tenant, chunk: list[Item], pace: Pace) -> list[WireRow]:
-    """Render records that are kept already; what is looked up for one serves the others."""
+def _writing(
+    sandbox: Sandbox,
+    tenant: Tenant,
+    items: Iterator[Item],
+    draft: Draft,
+    progress: Callable[[int], None] | None,
+) -> Iterator[None]:
+    """Write records, then what shows them, step by step."""
     memo: dict[Any, Any] = {}
-    wire: list[WireRow] = []
-    rest = iter(chunk)
-    while part := list(itertools.islice(rest, pace.size)):
-        sandbox.database.give_way()
+    for chunk in _cut(items, CHUNK):
+        draft.begin(tenant.world, chunk)
+        yield
         with sandbox.transaction() as con:
-            begun = time.perf_counter()
-            services = services_for(sandbox, con, tenant)
-            services.memo = memo
-            rendered = [r for item in part for r in services.provider.render(services, *item)]
-            records.put_wire(con, tenant.world, rendered)
-        pace.took(time.perf_counter() - begun)
-        wire += rendered
-    return wire
+            records.put_truth(con, draft.truth)
+        yield
+        for part in _cut(chunk, PART):
+            with sandbox.transaction() as con:
+                services = services_for(sandbox, con, tenant)
+                services.memo = memo
+                rows = [r for item in part for r in services.provider.render(services, *item)]
+                if rows:
+                    records.put_wire(con, tenant.world, rows)
+            draft.wire += rows
+            yield
+        if progress is not None:
+            progress(sum(draft.counts.values()))
 
 
 def spec_of(
@@ -196,12 +203,17 @@ def _cut(items: Iterable[T], size: int) -> Iterator[list[T]]:
 
 def copy(sandbox: Sandbox, source: int, target: int) -> None:
     """Copy a world, but for its counts, which `finish_copy` takes over at the end."""
+    sandbox.database.in_turns(_copying(sandbox, source, target))
+
+
+def _copying(sandbox: Sandbox, source: int, target: int) -> Iterator[None]:
+    """Copy a world slice by slice."""
     for table in _TABLES:
         after: tuple[str, int] | None = ("", 0)
         while after is not None:
-            sandbox.database.give_way()
             with sandbox.transaction() as con:
                 after = _copy_slice(con, table, (source, target), after)
+            yield
 
 
 def _copy_slice(
@@ -236,15 +248,20 @@ def drop(sandbox: Sandbox, world: int) -> None:
             "UPDATE loose SET copy_of=NULL WHERE world=? AND copy_of IS NOT NULL", (world,)
         ).rowcount:
             sandbox.reconfigured(con)
-    for table in _TABLES:
-        more = True
-        while more:
-            sandbox.database.give_way()
-            with sandbox.transaction() as con:
-                more = _drop_slice(con, table, world)
+    sandbox.database.in_turns(_dropping(sandbox, world))
     with sandbox.transaction() as con:
         con.execute("DELETE FROM counts WHERE world=?", (world,))
         con.execute("DELETE FROM loose WHERE world=?", (world,))
+
+
+def _dropping(sandbox: Sandbox, world: int) -> Iterator[None]:
+    """Drop a world slice by slice."""
+    for table in _TABLES:
+        more = True
+        while more:
+            with sandbox.transaction() as con:
+                more = _drop_slice(con, table, world)
+            yield
 
 
 def _drop_slice(con: sqlite3.Connection, table: str, world: int) -> bool:

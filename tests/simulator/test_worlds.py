@@ -22,12 +22,15 @@ ROWS_OF_A_RECORD = 3
 
 
 class Watched(Database):
-    """A database that tells where a long piece of work lets others in."""
+    """A database that somebody always waits for, and that tells where they are let in."""
 
     def __init__(self) -> None:
         super().__init__()
         self.between: Callable[[], object] = lambda: None
         self.busy = False
+
+    def is_awaited(self) -> bool:
+        return True
 
     def give_way(self) -> None:
         """Do what a test does between two slices; what that causes is not watched."""
@@ -123,18 +126,6 @@ def test_another_tenant_is_answered_between_slices(database: Watched, sandbox: S
         assert len(each) > SIZE // worlds.SLICE, what
         assert max(each) <= worlds.CHUNK + ROWS_OF_A_RECORD * worlds.SLICE, what
     assert loose(sandbox) == 0
-
-
-@pytest.mark.parametrize(
-    ("size", "seconds", "expected"),
-    [(100, worlds.HOLD_S, 100), (100, 0.0, 200), (100, 1.0, worlds.LEAST), (300, 0.0, 400)],
-)
-def test_a_transaction_that_lasts_long_is_followed_by_smaller_ones(
-    size: int, seconds: float, expected: int
-) -> None:
-    pace = worlds.Pace(size)
-    pace.took(seconds)
-    assert pace.size == expected
 
 
 def test_what_is_written_while_a_snapshot_is_made_is_in_it(

@@ -13,6 +13,7 @@ import os
 import sqlite3
 import threading
 import time
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,6 +24,9 @@ from ats_simulator.store.schema import APPLICATION_ID, SCHEMA_VERSION, TABLES
 
 GIVE_WAY_S = 0.0005
 """How long a long piece of work waits for those who wait for it: enough for a thread to wake."""
+
+MOST_ROWS, MOST_ROWS_SHARED = 8000, 200
+"""Rows it writes in one transaction while nobody waits; other processes cannot be seen waiting."""
 
 
 class Database:
@@ -36,7 +40,7 @@ class Database:
         self.path = path
         self.shared = shared
         self._lock = threading.RLock()
-        self._awaited = False
+        self._waiting: deque[None] = deque()
         self._depth = 0
         self._lock_file: int | None = None
         self.connection = self._open()
@@ -82,22 +86,41 @@ class Database:
 
     @contextmanager
     def _mine(self) -> Iterator[None]:
-        """Hold the process's lock; say so if it has to be waited for."""
+        """Hold the process's lock; while it has to be waited for, that can be seen."""
         if not self._lock.acquire(blocking=False):
-            self._awaited = True
+            self._waiting.append(None)
             self._lock.acquire()
+            self._waiting.pop()
         try:
             yield
         finally:
             self._lock.release()
 
+    def is_awaited(self) -> bool:
+        """Say whether another thread waits for the lock."""
+        return bool(self._waiting)
+
     def give_way(self) -> None:
         """Let those in who are waiting, between two transactions of a long piece of work."""
-        if self._awaited or self.shared:
-            self._awaited = False
+        if self.is_awaited() or self.shared:
             time.sleep(GIVE_WAY_S)
         if self._checkpoints is not None:
             self._checkpoints.catch_up()
+
+    def in_turns(self, steps: Iterator[object]) -> None:
+        """
+        Do a long piece of work, each of its *steps* as it is asked for, in turn with others.
+
+        A transaction ends after a step in which somebody waits, else after many rows: a commit
+        writes whole pages, and the entries that a step adds to indexes are on ever so many.
+        """
+        most = MOST_ROWS_SHARED if self.shared else MOST_ROWS
+        unfinished = True
+        while unfinished:
+            self.give_way()
+            with self.transaction() as con:
+                end = con.total_changes + most
+                unfinished = any(self.is_awaited() or con.total_changes >= end for _ in steps)
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:

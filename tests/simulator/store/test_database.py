@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from ats_simulator import Simulator
 from ats_simulator.errors import StateSchema, StateUnreadable
-from ats_simulator.store.database import Database, remove_files
+from ats_simulator.store.database import MOST_ROWS, Database, remove_files
 from ats_simulator.store.schema import SCHEMA_VERSION
 
 
@@ -104,6 +106,60 @@ def test_no_count_is_lost_between_threads_and_connections(tmp_path: Path, *, sha
         )
     for database in opened:
         database.close()
+
+
+class Turns(Database):
+    """A database that counts the transactions of a long piece of work."""
+
+    turns = 0
+
+    def give_way(self) -> None:
+        self.turns += 1
+        super().give_way()
+
+
+def steps_of(database: Database, rows: int, *, times: int) -> Iterator[None]:
+    for step in range(times):
+        with database.transaction() as con:
+            con.executemany(
+                "INSERT INTO meta VALUES (?, ?)", [(f"{step}-{n}", n) for n in range(rows)]
+            )
+        yield
+
+
+@pytest.mark.parametrize(("shared", "turns"), [(False, 2), (True, 9)])
+def test_a_long_piece_of_work_is_cut_where_others_cannot_be_seen(
+    tmp_path: Path, *, shared: bool, turns: int
+) -> None:
+    database = Turns(str(tmp_path / "state.db"), shared=shared)
+    database.in_turns(steps_of(database, MOST_ROWS // 8, times=8))
+    with database.transaction() as con:
+        assert con.execute("SELECT count(*) FROM meta WHERE key LIKE '%-%'").fetchone() == (
+            MOST_ROWS,
+        )
+    assert database.turns == turns
+    database.close()
+
+
+def test_who_begins_to_wait_is_let_in_before_a_long_piece_of_work_ends() -> None:
+    database, been = Database(), threading.Event()
+
+    def other() -> None:
+        with database.transaction():
+            been.set()
+
+    def work() -> Iterator[None]:
+        thread.start()
+        until = time.monotonic() + 10
+        while not been.is_set() and time.monotonic() < until:
+            yield
+        thread.join(10)
+
+    thread = threading.Thread(target=other)
+    database.in_turns(work())
+    assert been.is_set()
+    assert not database.is_awaited()
+    database.close()
 
 
 def test_what_was_kept_is_there_for_who_opens_the_file_next(tmp_path: Path) -> None:
