@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from ats_contracts.errors import TargetError
 from ats_contracts.target import Connection, Told, WebhookRequest
 
 if TYPE_CHECKING:
@@ -22,6 +22,11 @@ ALTERNATIVE: dict[str, dict[str, str]] = {"jobtrain": {"ext_webhooks": "on"}}
 """The readings under which vendors announce something that otherwise announce nothing."""
 CHANGED = {"applications": "current_stage", "candidates": "first_name", "jobs": "name"}
 """What is changed of which resource, to see who hears of it."""
+TOLD_WITHIN_S = 5.0
+"""How long a target may take to tell, unless it declares a longer `freshness_s`. Unit: seconds."""
+LOOK_S = 0.25
+QUIET_S = 0.5
+"""How often to look whether it has told; how long at least, where it must not. Unit: seconds."""
 QUIET_KINDS = frozenset({"applied", "screening", "interview"})
 """Stages to move to that stand for nothing else: no hire, and no rejection."""
 
@@ -44,6 +49,7 @@ class Wire:
     connection: Connection = field(init=False)
     _sent: int = 0
     _told: int = 0
+    _took_s: float = 0.0
 
     def __post_init__(self) -> None:
         self.connection = self.case.connect(self.account)
@@ -61,20 +67,39 @@ class Wire:
             for one in new
         ]
 
+    def told_about(self, resource: str, key: str, *, within_s: float | None = None) -> list[Told]:
+        """
+        Read what the target has told about a record since the last time, as soon as it has.
+
+        A target may acknowledge first and tell later: it is waited for, though not for ever.
+        """
+        if within_s is None:
+            within_s = max(TOLD_WITHIN_S, self.case.options.freshness_s)
+        waited_s = 0.0
+        while not (found := about(self._new(), resource, key)) and waited_s < within_s:
+            self.case.clock.sleep(LOOK_S)
+            waited_s += LOOK_S
+        self._took_s = max(self._took_s, waited_s)
+        return found
+
     def told(self) -> list[Told]:
-        """Read what the target has told about the account since the last time."""
+        """
+        Read what the target has told about the account since the last time, after long enough for
+        it to have told what it must not: twice as long as it has ever taken.
+        """
+        self.case.clock.sleep(max(QUIET_S, 2 * self._took_s))
+        return self._new()
+
+    def _new(self) -> list[Told]:
         every = self.connection.told()
         new, self._told = every[self._told :], len(every)
         return list(new)
 
     def hand_over(self, where: str, request: WebhookRequest) -> bool:
         """Hand over what the vendor announced; say whether it was taken, and expect that."""
-        try:
-            self.connection.receive(request)
-        except TargetError as error:
-            return self.case.expect(where, "taken", f"error {error.kind}", kind="refused")
-        self.case.comparisons += 1
-        return True
+        before = self.case.diverged
+        self.case.expect_answer(where, partial(self.connection.receive, request))
+        return self.case.diverged == before
 
     # What happens at the vendor
 
@@ -93,14 +118,13 @@ class Wire:
             if str(oracle.field(resource, "id", truth)) in shown
         ]
 
-    def move(self, key: str) -> str:
-        """Move an application to another stage, as its owner would; give the stage's id."""
+    def move(self, key: str) -> None:
+        """Move an application to another stage, as its owner would."""
         now = self.account.truth_of("applications", key)["current_stage"]["id"]
         every = self.account.truth("job_interview_stages")
         stage = next(s for s in every if s["id"] != now and s["kind"] in QUIET_KINDS)
         self.case.clock.advance(1)
         self.account.put_truth("applications", key, {"current_stage": {"id": stage["id"]}})
-        return str(stage["id"])
 
     def happenings(self) -> Iterator[tuple[str, str]]:
         """Change records of several resources, one by one: name each when it has changed."""
@@ -116,11 +140,6 @@ class Wire:
 def about(told: list[Told], resource: str, key: str) -> list[Told]:
     """Choose the events about one record."""
     return [one for one in told if (one.resource, one.key) == (resource, key)]
-
-
-def distinct(told: list[Told]) -> int:
-    """Count events, those with the same id as one."""
-    return len({one.id if one.id is not None else (n,) for n, one in enumerate(told)})
 
 
 def forgeries(request: WebhookRequest) -> dict[str, WebhookRequest]:

@@ -13,11 +13,12 @@ import pytest
 
 from ats_contracts import profiles
 from ats_contracts.announcing import forgeries
-from ats_contracts.consumer import Consumer, Inbox, Post
+from ats_contracts.consumer import Beside, Consumer, Inbox, Post
 from ats_contracts.errors import TargetFileError
 from ats_contracts.reference import create_app
 from ats_contracts.run import Outcome, Selection, verify
-from ats_contracts.target import TenantInfo, WebhookRequest
+from ats_contracts.target import TenantInfo, Told, WebhookRequest
+from ats_contracts.targets import Link
 from ats_contracts.targets.file import parse
 from ats_contracts.targets.http import HttpTarget, open_client
 from ats_contracts.targets.subscribed import Subscribed
@@ -43,9 +44,9 @@ app = create_app(
 """A WSGI application that a target file can name."""
 
 
-def a_run(target: str, more: str) -> Outcome:
+def a_run(target: str, more: str, selection: Selection = HOOKS) -> Outcome:
     text = f'name = "a"\ntoken = "t"\ntarget = "{target}"\n{more}'
-    return verify(parse(text, given="a.target.toml", folder=Path.cwd()), HOOKS)
+    return verify(parse(text, given="a.target.toml", folder=Path.cwd()), selection)
 
 
 def test_webhooks_reach_a_target_over_sockets_and_what_it_tells_comes_back() -> None:
@@ -54,15 +55,11 @@ def test_webhooks_reach_a_target_over_sockets_and_what_it_tells_comes_back() -> 
     assert len(verdicts(outcome)) == 7
 
 
-def a_target(consumer: Consumer) -> HttpTarget:
-    more = 'account_id = "{tenant.id}"\nmethod = "GET"\npath = "/webhook"\n'
-    spec = parse(
-        f'name = "a"\ntarget = "http://127.0.0.1:9"\n[connect]\n{more}',
-        given="a",
-        folder=Path.cwd(),
-    )
+def a_target(consumer: Consumer, wsgi: Any, connect: str) -> HttpTarget:
+    text = f'name = "a"\ntarget = "http://127.0.0.1:9"\n{connect}'
+    spec = parse(text, given="a.target.toml", folder=Path.cwd())
     return HttpTarget(
-        client=open_client("http://in", timeout_s=5, transport=httpx.WSGITransport(app=app)),
+        client=open_client("http://in", timeout_s=5, transport=httpx.WSGITransport(app=wsgi)),
         profile=profiles.load("truto"),
         connection=spec.connect,
         token="t",
@@ -75,7 +72,8 @@ def test_a_subscription_ends_with_the_run_and_its_secret_is_in_no_exchange() -> 
         http = httpx.Client(transport=httpx.WSGITransport(app=app), base_url="http://in")
         return len(http.get("/webhook", headers={"Authorization": "Bearer t"}).json()["result"])
 
-    target = a_target(Consumer())
+    anyone = '[connect]\naccount_id = "{tenant.id}"\nmethod = "GET"\npath = "/webhook"\n'
+    target = a_target(Consumer(), app, anyone)
     adapter = target.connect(TenantInfo(id="a", provider="nexivohr", base_url="", credentials={}))
     before = subscribed()
     assert adapter.told() == []  # type: ignore[attr-defined]
@@ -83,6 +81,61 @@ def test_a_subscription_ends_with_the_run_and_its_secret_is_in_no_exchange() -> 
     assert all(b"secret" not in exchange.body for exchange in adapter.take_exchanges())
     target.close()
     assert subscribed() == before
+
+
+class Later:
+    """
+    The reference, as one that acknowledges first and tells 300 ms later, and tells ids only. One
+    that is *forgetful* tells of each webhook under a number of its own.
+    """
+
+    def __init__(self, link: Link, *, forgetful: bool = False) -> None:
+        consumer = Consumer(base_url="http://later.localhost")
+        way = Beside(consumer, link.transport)
+        made = create_app(token="t", transport=way, now=link.now, sleep=link.sleep)
+        self.link, self.forgetful = link, forgetful
+        self.target = a_target(consumer, made, CLAIMED)
+        self.due = 0.0
+        self.shown: list[Told] = []
+        self.numbers: list[int] = []
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.adapter, name)
+
+    def connect(self, tenant: TenantInfo) -> Later:
+        self.adapter: Any = self.target.connect(tenant)
+        self.shown, self.numbers = [], []
+        return self
+
+    def receive(self, request: WebhookRequest) -> None:
+        self.adapter.receive(request)
+        self.due = self.link.now() + 0.3
+        self.numbers.append(len(self.numbers))
+
+    def told(self) -> list[Told]:
+        if self.link.now() >= self.due:
+            every = [replace(event, record=None) for event in self.adapter.told()]
+            if self.forgetful:
+                every = [replace(every[0], id=str(number)) for number in self.numbers]
+            self.shown = every
+        return self.shown
+
+
+def later_found(*, forgetful: bool, patterns: tuple[str, ...]) -> dict[str, str]:
+    spec = a_spec(more='[supports]\n"webhooks.*" = "yes"\n')
+    made = spec.with_factory(lambda link: Later(link, forgetful=forgetful))
+    return verdicts(verify(made, replace(HOOKS, patterns=patterns)))
+
+
+def test_who_acknowledges_first_and_tells_later_is_waited_for() -> None:
+    found = later_found(forgetful=False, patterns=("webhooks.change.told", "webhooks.[do]*.*"))
+    assert set(found.values()) == {"pass"}
+    assert len(found) == 4
+
+
+def test_what_is_told_twice_is_seen_however_late_it_is_told() -> None:
+    found = later_found(forgetful=True, patterns=("webhooks.duplicate.once",))
+    assert found == {"webhooks.duplicate.once": "fail"}
 
 
 def test_what_a_target_calls_its_resources_is_translated() -> None:
@@ -102,7 +155,7 @@ def test_a_program_is_handed_webhooks_too() -> None:
         "create_app().run(port=int(os.environ['PORT']))"
     )
     target = f'cmd:{sys.executable} -c \\"{code}\\"'
-    outcome = a_run(target, CLAIMED)
+    outcome = a_run(target, CLAIMED, replace(HOOKS, patterns=("webhooks.change.told",)))
     assert set(verdicts(outcome).values()) == {"pass"}
 
 
