@@ -7,6 +7,8 @@ from __future__ import annotations
 import ipaddress
 from urllib.parse import SplitResult, urlsplit
 
+import httpx
+
 from ats_contracts.reference.values import Json
 
 
@@ -17,7 +19,8 @@ def split_address(value: Json) -> SplitResult | None:
     try:
         url = urlsplit(value)
         usable = url.scheme in ("http", "https") and bool(url.hostname) and url.port != 0
-    except ValueError:
+        usable = usable and bool(httpx.URL(value).host)  # stricter: nobody could be called there
+    except (ValueError, httpx.InvalidURL):
         return None
     return url if usable and "@" not in url.netloc and " " not in value else None
 

@@ -203,6 +203,8 @@ def test_who_wants_other_events_or_has_unsubscribed_is_told_nothing(scene: Scene
         ("target_url", "http://example.com/hooks"),
         ("target_url", "https://user@example.com/hooks"),
         ("target_url", "file:///etc/hosts"),
+        ("target_url", "http://127.0.0.256/hooks"),
+        ("target_url", "https://xn--a/hooks"),
         ("event_types", ["record:sold"]),
         ("event_types", [["record:created"]]),
         ("is_active", "yes"),
