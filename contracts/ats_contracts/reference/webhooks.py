@@ -14,7 +14,8 @@ import hashlib
 import threading
 import uuid
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from typing import Any
 from urllib.parse import urlencode
 
@@ -35,6 +36,9 @@ from ats_contracts.reference.subscriptions import Subscriptions
 from ats_contracts.reference.values import Answer, Call, Json
 
 MOST_SEEN = 50_000
+TURNS = 64
+TURN_S = 30.0
+"""How many records can be told of at a time; how long one is waited for. Unit: seconds."""
 
 
 class Seen:
@@ -100,6 +104,7 @@ class Webhooks:
         self._backend = backend
         self._subscriptions = subscriptions
         self._seen = Seen()
+        self._turns = [threading.Lock() for _ in range(TURNS)]
 
     def receive(self, account_id: str, headers: Mapping[str, str], body: bytes) -> Answer:
         """
@@ -116,15 +121,33 @@ class Webhooks:
             account.webhook_secret, headers, body, now
         ):
             raise Forged
-        key = self._backend.parts.news_key(account.id, body)
+        news = _read(hooks, body)
+        with self._alone(account, news):
+            told = self._take(account, self._backend.parts.news_key(account.id, body), news)
+        return Answer(status=200, body={"received": True, "told": told})
+
+    @contextmanager
+    def _alone(self, account: Account, news: Iterable[News]) -> Iterator[None]:
+        """
+        Let nobody else tell of the same records meanwhile: an older state would be told last, and a
+        repetition be taken for told before it is. Raises: NotTaken if that takes too long.
+        """
+        about = {hash((account.id, one.resource, one.record_id)) % len(self._turns) for one in news}
+        with ExitStack() as held:
+            for turn in (self._turns[n] for n in sorted(about)):
+                if not turn.acquire(timeout=TURN_S):
+                    raise NotTaken("another webhook about the same record is under way")
+                held.callback(turn.release)
+            yield
+
+    def _take(self, account: Account, key: str, news: Iterable[News]) -> int:
         if not self._seen.is_new(key):
-            return Answer(status=200, body={"received": True, "told": 0})
+            return 0
         try:
-            told = self._pass_on(account, key, _read(hooks, body))
+            return self._pass_on(account, key, news)
         except BaseException:
             self._seen.forget(key)
             raise
-        return Answer(status=200, body={"received": True, "told": told})
 
     def _pass_on(self, account: Account, key: str, news: Iterable[News]) -> int:
         told = 0

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from threading import Thread
 from typing import Any
 
 import httpx
@@ -14,6 +16,7 @@ import pytest
 from ats_contracts.consumer import Beside, Consumer, Inbox
 from ats_contracts.reference import PARTS, create_app
 from ats_contracts.reference.connectors.jobtrain.hooks import HOOKS as JOBTRAIN
+from ats_contracts.reference.parts import Parts
 from ats_contracts.reference.signatures import hmac_sha256
 from ats_contracts.reference.subscriptions import GIVEN_UP_AFTER, SIGNATURE
 from ats_contracts.reference.webhooks import Seen
@@ -54,13 +57,18 @@ class Scene:
 
 @pytest.fixture
 def scene(clock: Clock) -> Iterator[Scene]:
+    with a_scene(clock, PARTS) as made:
+        yield made
+
+
+@contextmanager
+def a_scene(clock: Clock, parts: Parts) -> Iterator[Scene]:
     consumer = Consumer()
     with Simulator(providers=["nexivohr"]) as simulator:
         account = simulator.create_tenant("nexivohr", size=6, limits="off")
         account.add_webhook(consumer.sink, secret=SECRET)
-        app = create_app(
-            transport=Beside(consumer, simulator.transport()), sleep=clock.sleep, now=clock.now
-        )
+        way = Beside(consumer, simulator.transport())
+        app = create_app(transport=way, sleep=clock.sleep, now=clock.now, parts=parts)
         unified = Unified(app, account)
         assert unified.link(account.credentials, webhook_secret=SECRET).status_code == 201
         inbox = consumer.open()
@@ -169,6 +177,24 @@ def test_a_consumer_that_stays_down_is_told_when_the_provider_sends_again(scene:
     assert scene.post(headers, body).status_code == 503
     assert scene.post(headers, body).json()["told"] == 1
     assert len({json.loads(post.body)["id"] for post in scene.inbox.posts}) == 1
+
+
+def test_what_comes_again_while_it_is_being_told_is_not_taken_for_told(clock: Clock) -> None:
+    answers: list[int] = []
+
+    def insist(post: Callable[[], bool], sleep: Callable[[float], None]) -> bool:
+        if second.is_alive() or answers:
+            return post()
+        second.start()
+        second.join(0.2)
+        return False
+
+    with a_scene(clock, replace(PARTS, insist=insist)) as scene:
+        headers, body = scene.change()
+        second = Thread(target=lambda: answers.append(scene.post(headers, body).json()["told"]))
+        assert scene.post(headers, body).status_code == 503
+        second.join(10)
+        assert answers == [len(scene.told())] == [1]
 
 
 def test_a_consumer_that_never_answers_is_switched_off_in_sight(scene: Scene) -> None:
