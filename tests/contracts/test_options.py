@@ -4,13 +4,17 @@ What a target declares about itself is verified, not excused.
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
+from ats_contracts.reference import create_app
 from ats_contracts.run import Selection, verify
-from ats_contracts.targets import load
+from ats_contracts.targets import Link, load
 from ats_contracts.targets.file import Options
+from tests.contracts.kit import CALL, a_spec, verdicts
 
 
 @pytest.mark.parametrize(
@@ -35,3 +39,26 @@ def test_a_promise_is_kept_or_fails(check: str, right: Options, wrong: Options, 
     assert verify(replace(load("reference"), options=right), selection).counts["pass"] == 1
     broken = verify(replace(load("reference"), options=wrong), selection)
     assert [e["where"] for e in broken.events if e["type"] == "divergence"] == [where]
+
+
+def slow_to_show(link: Link) -> Any:
+    """Make the reference as one that shows nothing for 50 ms after a write."""
+    app, written = create_app(transport=link.transport), [0.0]
+
+    def wsgi(environ: Any, start_response: Any) -> Any:
+        if environ["REQUEST_METHOD"] == "GET" and time.monotonic() < written[0] + 0.05:
+            start_response("404 Not Found", [])
+            return [b"{}"]
+        answer = app(environ, start_response)
+        if environ["REQUEST_METHOD"] == "POST" and environ["PATH_INFO"].startswith("/unified"):
+            written[0] = time.monotonic()
+        return answer
+
+    return wsgi
+
+
+def test_what_is_declared_to_show_late_is_waited_for_in_real_time_too() -> None:
+    more = f'token = "t"\n{CALL}[options]\nfreshness_s = 0.1\n'
+    spec = replace(a_spec(more=more).with_factory(slow_to_show), clock="real")
+    outcome = verify(spec, Selection(patterns=("candidates.create.round_trip",)))
+    assert verdicts(outcome) == {"candidates.create.round_trip": "pass"}

@@ -124,7 +124,7 @@ def what_is_created_is_stored_and_shown(case: Case) -> None:
     if case.options.create_status is not None and answered is not None:
         case.expect("status of a create", case.options.create_status, answered.status)
     _expect_written(case, f"stored {case.resource}[{key}]", body, _stored(case, key))
-    case.clock.advance(case.options.freshness_s)
+    case.clock.sleep(case.options.freshness_s)
     _expect_written(
         case, f"get {case.resource}[{key}]", body, case.connection.get(case.resource, key)
     )
@@ -333,7 +333,7 @@ def a_delete_shows_as_the_provider_deletes(case: Case) -> None:
     after = _by_key(case.account.truth(case.resource))
     touched = sorted(k for k in before if before[k] != after.get(k))
     case.expect(f"{case.resource} of the provider that changed", [key], touched)
-    case.clock.advance(case.options.freshness_s)
+    case.clock.sleep(case.options.freshness_s)
     shown = ids_of(case.connection.list(case.resource))
     case.expect(f"{case.resource} listed afterwards", sorted(case.expected()), sorted(shown))
     try:
