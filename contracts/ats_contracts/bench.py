@@ -182,7 +182,11 @@ class Bench:
             if all(one["state"] != "owed" for one in found):
                 return found
             time.sleep(ROUND_S)
-        raise ContractsError(f"webhooks of {account.id} are still owed: {found}")
+        owed = [(one["event"], one["attempts"][-1:]) for one in found if one["state"] == "owed"]
+        raise ContractsError(
+            f"{len(owed)} webhooks of {account.id} could not be collected: they are still owed; "
+            f"the first: {owed[0]}"
+        )
 
     def secrets_of(self, account: Account) -> frozenset[str]:
         """Collect the credentials of an account that are secret: no address, and no name."""

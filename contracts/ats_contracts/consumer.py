@@ -68,11 +68,12 @@ class Consumer:
         return self._inboxes[name]
 
     def wsgi(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        """Take in a post, as a WSGI application."""
+        """Take in a post, as a WSGI application. Of other requests nothing is kept."""
         size = min(int(environ.get("CONTENT_LENGTH") or 0), MOST_BYTES)
         body = environ["wsgi.input"].read(size)
         name = environ.get("PATH_INFO", "").rpartition("/")[2]
-        status = self._take(name, _headers(environ), body)
+        is_post = environ["REQUEST_METHOD"] == "POST"
+        status = self._take(name, _headers(environ), body) if is_post else HTTPStatus.OK
         start_response(f"{status.value} {status.phrase}", [("Content-Length", "0")])
         return []
 
