@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from ats_simulator.assumptions import Assumption, Values
 from ats_simulator.clock import Clock
@@ -114,8 +114,7 @@ class Tenant:
         return (self.world, *self.copies)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WireRow:
+class WireRow(NamedTuple):
     """
     One rendered row. *kind* is the provider's list it belongs to and *n* its place in it;
     *ref* is the id on the wire. *parent*, *facet*, *natural_key* and *search* are what the

@@ -129,6 +129,10 @@ def _question(field: str, label: str, choices: tuple[tuple[str, str], ...]) -> R
     return {"field": field, "label": label, "is_required": False, "options": options}
 
 
+_ANSWERS: Final = [
+    (field, (*(label for label, _ in choices), None) if choices else (None,))
+    for field, _, choices in _QUESTIONS
+]
 _NATIONALITIES: Final = ("British", "Irish", "Polish", "Côte d’Ivoire", None)
 
 
@@ -148,8 +152,8 @@ def equal_opportunities(spec: WorldSpec) -> Iterator[Numbered]:
 def _answers(spec: WorldSpec, plan: Plan, draws: Draws) -> Record:
     at = to_instant(plan.applied_ms)
     answers: dict[str, Any] = {
-        field: pick(draw, (*(label for label, _ in choices), None)) if choices else None
-        for draw, (field, _, choices) in zip(draws[1:8], _QUESTIONS, strict=True)
+        field: pick(draw, labels)
+        for draw, (field, labels) in zip(draws[1:8], _ANSWERS, strict=True)
     }
     answers["nationality"] = pick(draws[8], _NATIONALITIES)
     if plan.number == 1:

@@ -12,7 +12,7 @@ import struct
 from collections.abc import Callable, Sequence
 from typing import Final, TypeVar
 
-Draws = tuple[int, ...]
+Draws = Sequence[int]
 """32 independent numbers from 0 to 65535."""
 
 T = TypeVar("T")

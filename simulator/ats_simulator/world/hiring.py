@@ -111,13 +111,16 @@ def plans(spec: WorldSpec) -> Iterator[Plan]:
     spec.memo[key] = bytes(packed)
 
 
-_PACKED: Final = struct.Struct("<7q32H")
+_PACKED: Final = struct.Struct("=7q32H")
+_PACKED_DRAWS: Final = struct.Struct("=7q64s")
+"""The same, with the draws left packed until one is asked for: few are."""
 
 
 def _unpacked(stages: Sequence[StageSpec], packed: bytes) -> Iterator[Plan]:
-    for row in _PACKED.iter_unpack(packed):
-        number, candidate, job, place, applied, created, updated = row[:7]
-        yield Plan(number, candidate, job, stages[place], applied, created, updated, row[7:])
+    for row in _PACKED_DRAWS.iter_unpack(packed):
+        number, candidate, job, place, applied, created, updated, kept = row
+        draws = memoryview(kept).cast("H")
+        yield Plan(number, candidate, job, stages[place], applied, created, updated, draws)
 
 
 def _numbered_plans(spec: WorldSpec) -> Iterator[Plan]:
@@ -382,15 +385,19 @@ _SETTLED: Final = frozenset({"denied", "signed", "deprecated"})
 
 def offers(spec: WorldSpec) -> Iterator[Numbered]:
     """Generate offers: signed where somebody was hired, otherwise each status in turn."""
-    number = pending = 0
-    for plan in plans(spec):
-        kind = plan.stage.kind
-        if kind not in {"offer", "hired"} and plan.draws[31] % 5:
-            continue
-        number += 1
-        pending += kind != "hired"
-        status = "signed" if kind == "hired" else _OFFER_STATUSES[pending % len(_OFFER_STATUSES)]
+    pending = 0
+    for number, plan in enumerate(offered(spec), start=1):
+        hired = plan.stage.kind == "hired"
+        pending += not hired
+        status = "signed" if hired else _OFFER_STATUSES[pending % len(_OFFER_STATUSES)]
         yield number, apply_edges("offers", number, _offer(spec, number, plan, status))
+
+
+def offered(spec: WorldSpec) -> Iterator[Plan]:
+    """Walk the plans with an offer, in the order in which these are generated."""
+    for plan in plans(spec):
+        if plan.stage.kind in {"offer", "hired"} or plan.draws[31] % 5 == 0:
+            yield plan
 
 
 def _offer(spec: WorldSpec, number: int, plan: Plan, status: str) -> Record:

@@ -16,7 +16,7 @@ from typing import Final
 
 from ats_simulator.provider import Record
 from ats_simulator.world import generate as shared
-from ats_simulator.world.hiring import Plan, plans
+from ats_simulator.world.hiring import offered
 from ats_simulator.world.spec import StageSpec, WorldSpec
 from ats_simulator.world.talent_pool import around_applications
 
@@ -177,7 +177,7 @@ def generate(spec: WorldSpec) -> Iterator[tuple[str, int, Record]]:
     Records are shared but for ids of documents and offers; what embeds all others comes last.
     """
     usual = replace(spec, resources=spec.resources - {"eeocs", "application_records"})
-    offered = _offered(spec)
+    stages_of_offers = (plan.stage.kind for plan in offered(usual))
     for resource, n, record in shared.generate(usual):
         if resource == "attachments":
             key = place_id(record["application"]["id"], record["attachment_type"])
@@ -186,17 +186,6 @@ def generate(spec: WorldSpec) -> Iterator[tuple[str, int, Record]]:
             yield resource, n, _IN_STATE[resource](record, *JOBS_IN_STATE[n])
         elif resource != "offers":
             yield resource, n, record
-        elif offered(record["application"]["id"]):
+        elif next(stages_of_offers) in OFFERED:
             yield resource, n, {**record, "id": record["application"]["id"]}
     yield from around_applications(spec)
-
-
-def _offered(spec: WorldSpec) -> Callable[[str], bool]:
-    """Make a test whether an application is in an offer stage; asked in the order of plans."""
-    walk = plans(spec)
-
-    def offered(application: str) -> bool:
-        plan: Plan = next(p for p in walk if spec.ids("applications", p.number) == application)
-        return plan.stage.kind in OFFERED
-
-    return offered
