@@ -38,7 +38,8 @@ class Services:
     The tenant, its time (*now_ms*) and its records, for one exchange.
 
     A route that answers a read from anything but records says so: *repeatable* false. *memo* is
-    the provider's, for what it looks up again and again; a write empties it.
+    the provider's, for what it looks up again and again; a write empties it. *fresh* are records
+    of a world in the making, by resource and number, that need not be read back.
     """
 
     sandbox: Sandbox
@@ -49,6 +50,7 @@ class Services:
     credential: Credential | None = None
     repeatable: bool = True
     memo: dict[Any, Any] = field(default_factory=dict)
+    fresh: Mapping[tuple[str, int], Record] = field(default_factory=dict)
 
     @property
     def now(self) -> str:
@@ -66,6 +68,8 @@ class Services:
 
     def truth_at(self, resource: str, n: int) -> Record | None:
         """Read a truth record by its number."""
+        if (resource, n) in self.fresh:
+            return self.fresh[resource, n]
         return records.truth_at(self.con, self.tenant.world, resource, n)
 
     def related(self, resource: str, parent: str, key: str) -> list[tuple[int, Record]]:

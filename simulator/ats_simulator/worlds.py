@@ -161,17 +161,17 @@ def _writing(
     progress: Callable[[int], None] | None,
 ) -> Iterator[None]:
     """Write records, then what shows them, step by step."""
-    memo: dict[Any, Any] = {}
+    with sandbox.transaction() as con:
+        services = services_for(sandbox, con, tenant)
     for chunk in _cut(items, CHUNK):
         draft.begin(tenant.world, chunk)
+        services.fresh = {(resource, n): record for resource, n, record in chunk}
         yield
         with sandbox.transaction() as con:
             records.put_truth(con, draft.truth)
         yield
         for part in _cut(chunk, PART):
             with sandbox.transaction() as con:
-                services = services_for(sandbox, con, tenant)
-                services.memo = memo
                 rows = [r for item in part for r in services.provider.render(services, *item)]
                 if rows:
                     records.put_wire(con, tenant.world, rows)
