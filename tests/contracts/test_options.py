@@ -62,3 +62,19 @@ def test_what_is_declared_to_show_late_is_waited_for_in_real_time_too() -> None:
     spec = replace(a_spec(more=more).with_factory(slow_to_show), clock="real")
     outcome = verify(spec, Selection(patterns=("candidates.create.round_trip",)))
     assert verdicts(outcome) == {"candidates.create.round_trip": "pass"}
+
+
+def from_a_store(link: Link) -> Any:
+    """Make a target that asks no vendor for anything."""
+
+    def wsgi(environ: Any, start_response: Any) -> Any:
+        start_response("200 OK", [("Content-Type", "application/json")])
+        return [b'{"id": "a", "result": [], "next_cursor": null}']
+
+    return wsgi
+
+
+def test_of_limits_nothing_is_asked_of_a_target_that_did_not_call_the_vendor() -> None:
+    spec = a_spec(more=CALL).with_factory(from_a_store)
+    outcome = verify(spec, Selection(patterns=("ratelimit.headers.*",)))
+    assert set(verdicts(outcome).values()) == {"unverified"}
