@@ -93,7 +93,7 @@ class Wire:
     def _new(self) -> list[Told]:
         every = self.connection.told()
         new, self._told = every[self._told :], len(every)
-        return list(new)
+        return [event for event in new if event.was_taken]
 
     def hand_over(self, where: str, request: WebhookRequest) -> bool:
         """Hand over what the vendor announced; say whether it was taken, and expect that."""

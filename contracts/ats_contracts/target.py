@@ -74,7 +74,7 @@ class Told:
     """
     One event as a target told its consumer. *id* is what the target says makes it the same event
     as another one; *record* is null where it tells none; *is_signed* says whether its signature
-    held, null where nobody looked.
+    held, null where nobody looked; *was_taken* whether the consumer answered with a success.
     """
 
     id: str | None
@@ -83,6 +83,7 @@ class Told:
     key: str
     record: JsonObject | None = None
     is_signed: bool | None = None
+    was_taken: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -313,7 +314,8 @@ class Connection:
 
     def told(self) -> tuple[Told, ...]:
         """
-        Give the events about this account that the target has told its consumer so far.
+        Give the events about this account that the target has told its consumer so far, each time
+        that it did.
 
         Raises: AdapterBroke if the adapter has no `told`.
         """

@@ -52,7 +52,7 @@ def a_run(target: str, more: str, selection: Selection = HOOKS) -> Outcome:
 def test_webhooks_reach_a_target_over_sockets_and_what_it_tells_comes_back() -> None:
     outcome = a_run("wsgi:tests.contracts.test_webhooks:app", CLAIMED)
     assert set(verdicts(outcome).values()) == {"pass"}
-    assert len(verdicts(outcome)) == 7
+    assert len(verdicts(outcome)) == 8
 
 
 def a_target(consumer: Consumer, wsgi: Any, connect: str) -> HttpTarget:

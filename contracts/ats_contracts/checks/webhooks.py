@@ -21,6 +21,7 @@ from ats_contracts.compare import compare
 from ats_contracts.errors import TargetError
 from ats_contracts.model import RESOURCES
 from ats_contracts.target import JsonObject, Told, WebhookRequest
+from ats_contracts.writing import body_for
 
 PLAN = AccountPlan(size=12)
 NEEDS = ("webhooks.receive", "webhooks.events", "applications.get")
@@ -63,6 +64,28 @@ def what_is_announced_as_an_extension_is_told(case: Case) -> None:
     Where the provider's events are switched on, each change that it announces is told as well.
     """
     _each_is_told(case, Wire(case, announcing_account(case)))
+
+
+@check(
+    "webhooks.creation.told",
+    needs=(*NEEDS, "candidates.create", "candidates.get"),
+    serves=("P-17", "P-38"),
+    source="NexivoHR SPEC section 6 (candidate.created)",
+    account=PLAN,
+    providers=frozenset({"nexivohr"}),  # the vendor that announces new candidates
+)
+def what_is_announced_as_new_is_told_so(case: Case) -> None:
+    """
+    A candidate who is new at the provider is told as created, and as the provider has it.
+    """
+    wire = Wire(case, case.account)
+    made = wire.connection.write("candidates", "create", body_for(case, "candidates"))
+    shown = str(made["id"])
+    for request in wire.announced():
+        wire.hand_over(f"webhook about candidates[{shown}]", request)
+    told = _expect_told(case, wire, "candidates", shown)
+    case.expect("kinds of the events about it", ["created"], sorted({e.kind for e in told}))
+    _expect_now(case, wire, "candidates", shown, told)
 
 
 def _each_is_told(case: Case, wire: Wire) -> None:
@@ -264,14 +287,14 @@ def a_late_webhook_brings_nothing_back(case: Case) -> None:
     "webhooks.consumer.told_again",
     needs=(*NEEDS, "webhooks.delivery"),
     family="witness",
-    serves=("P-38",),
+    serves=("P-36", "P-38"),
     source=SOURCE,
     account=PLAN,
 )
 def a_consumer_that_failed_is_told_again(case: Case) -> None:
     """
-    A consumer that fails once is told again: by the target itself, or because it lets the provider
-    send again.
+    A consumer that fails once is told again, as the same event: by the target itself, or because it
+    lets the provider send again.
     """
     wire, key, request = _moved(case)
     shown = wire.shown_id("applications", key)
@@ -283,6 +306,8 @@ def a_consumer_that_failed_is_told_again(case: Case) -> None:
         case.bench.consumer.failing = 0
     case.expect("failures of the consumer", 1, failed, kind="unused")
     case.expect(f"applications[{shown}], told again", True, bool(told), kind="missing")
+    ids = {event.id for event in about(list(wire.connection.told()), "applications", shown)}
+    case.expect("ids under which it was told", 1, len(ids), kind="renamed")
 
 
 def _told_in_the_end(case: Case, wire: Wire, request: WebhookRequest, shown: str) -> list[Told]:

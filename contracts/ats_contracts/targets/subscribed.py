@@ -27,8 +27,8 @@ class Subscribed:
     secret: str = field(repr=False)
 
     def told(self, account_id: str) -> list[Told]:
-        """Read what was told about an account, and taken. Raises: AdapterBroke."""
-        found = [self._read(post) for post in self.inbox.taken()]
+        """Read what was told about an account, taken or not. Raises: AdapterBroke."""
+        found = [self._read(post) for post in self.inbox.posts]
         return [told for account, told in found if account == account_id]
 
     def _read(self, post: Post) -> tuple[str, Told]:
@@ -46,6 +46,7 @@ class Subscribed:
             key=str(read_path(body, p.event_key)),
             record=record if isinstance(record, dict) else None,
             is_signed=self._is_signed(post),
+            was_taken=post.status < 300,
         )
         return str(read_path(body, p.event_account)), told
 

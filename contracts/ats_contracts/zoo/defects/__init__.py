@@ -27,6 +27,7 @@ from ats_contracts.zoo.defects import (
     countries_of_three_letters,
     counts_the_row_ahead,
     create_sent_again,
+    creation_told_as_update,
     credential_of_last_customer,
     credentials_in_address,
     cursor_forgets_filter,
@@ -55,6 +56,7 @@ from ats_contracts.zoo.defects import (
     empty_phones_kept,
     encoded_brackets_ignored,
     error_quotes_request,
+    event_renamed_when_repeated,
     event_signed_as_parsed,
     every_error_is_500,
     expired_token_kept,
@@ -356,6 +358,7 @@ DEFECTS: tuple[Defect, ...] = (
     page_count_as_total.DEFECT,
     webhook_of_applications_dropped.DEFECT,
     webhook_of_moves_dropped.DEFECT,
+    creation_told_as_update.DEFECT,
     webhook_unsigned_accepted.DEFECT,
     webhook_verified_as_parsed.DEFECT,
     webhook_of_any_account.DEFECT,
@@ -364,6 +367,7 @@ DEFECTS: tuple[Defect, ...] = (
     webhook_believed_as_it_is.DEFECT,
     webhook_brings_back.DEFECT,
     webhook_lost_with_consumer.DEFECT,
+    event_renamed_when_repeated.DEFECT,
     event_signed_as_parsed.DEFECT,
 )
 """All defects, grouped as the checks are."""
