@@ -39,10 +39,6 @@ class Inbox:
     url: str
     posts: list[Post] = field(default_factory=list)
 
-    def taken(self) -> list[Post]:
-        """Give the posts that were answered with a success."""
-        return [post for post in self.posts if post.status < 300]
-
 
 @dataclass(slots=True)
 class Consumer:

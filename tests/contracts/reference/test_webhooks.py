@@ -52,7 +52,7 @@ class Scene:
         ).post(path, content=body, headers=headers)
 
     def told(self) -> list[Json]:
-        return [json.loads(post.body) for post in self.inbox.taken()]
+        return [json.loads(post.body) for post in self.inbox.posts if post.status == 200]
 
 
 @pytest.fixture
