@@ -164,6 +164,7 @@ def _writing(
     with sandbox.transaction() as con:
         services = services_for(sandbox, con, tenant)
     for chunk in _cut(items, CHUNK):
+        yield
         draft.begin(tenant.world, chunk)
         services.fresh = {(resource, n): record for resource, n, record in chunk}
         yield
