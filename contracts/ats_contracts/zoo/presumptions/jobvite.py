@@ -142,26 +142,17 @@ def _as_rejected(row: dict[str, Any], rejected: set[Any]) -> dict[str, Any]:
 # Dates
 
 
-def _dated(write: Callable[[dt.datetime], dict[str, str]]) -> Change:
-    """Write the end of a span of time as *write* does."""
+def _dated(write: str, told: str) -> Change:
+    """Write the end of a span of time in California, in a format that the vendor is told."""
 
     def ask(request: httpx.Request) -> httpx.Request:
         given = request.url.params.get("dateend")
         if given is None or "datestart" in request.url.params:
             return request
-        return p.asking(request, **write(dt.datetime.fromisoformat(given)))
+        end = dt.datetime.fromisoformat(given).astimezone(_CALIFORNIA)
+        return p.asking(request, dateend=end.strftime(write), dateFormat=told)
 
     return p.asks(ask)
-
-
-def _in_california(moment: dt.datetime) -> dict[str, str]:
-    written = moment.astimezone(_CALIFORNIA).strftime("%Y-%m-%dT%H:%M:%S")
-    return {"dateend": written, "dateFormat": "yyyy-MM-dd'T'HH:mm:ss"}
-
-
-def _whole_day(moment: dt.datetime) -> dict[str, str]:
-    written = moment.astimezone(_CALIFORNIA).strftime("%Y-%m-%d")
-    return {"dateend": written, "dateFormat": "yyyy-MM-dd"}
 
 
 def _unrefused_is_understood(parts: Parts, ran: Ran) -> Parts:
@@ -378,7 +369,7 @@ JOBVITE: Final = (
     _of(
         "timezone",
         "The end of a span is written as Californian wall time.",
-        _dated(_in_california),
+        _dated("%Y-%m-%dT%H:%M:%S", "yyyy-MM-dd'T'HH:mm:ss"),
         "applications.filter.updated_at",
     ),
     _of(
@@ -390,7 +381,7 @@ JOBVITE: Final = (
     _of(
         "dateend_day",
         "The end of a span is written as its last day.",
-        _dated(_whole_day),
+        _dated("%Y-%m-%d", "yyyy-MM-dd"),
         "applications.filter.updated_at",
         also=("timezone",),
     ),
