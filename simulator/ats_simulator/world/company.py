@@ -22,7 +22,7 @@ DEPARTMENTS: Final = (
     "Engineering",
     "Sales & Marketing",
     "Finance",
-    "Personalabteilung",
+    "Qualität & Personal",
     "Platform",
     "Customer Success",
     "Internal Audit",
