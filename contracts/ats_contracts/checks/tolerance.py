@@ -31,6 +31,7 @@ from ats_contracts.rehearsed import (
 from ats_contracts.statistics import without_statistics
 from ats_contracts.target import JsonObject
 from ats_contracts.walking import expect_same_rows, ids_of
+from ats_simulator.lens import Derived, rule_of
 
 OVER = ("candidates", "jobs", "applications")
 PLAN = AccountPlan(size=12, settings={"journal_body_bytes": 1_000_000})
@@ -240,9 +241,10 @@ def _expect_others_unspoiled(case: Case, spoil: Change, how: str, nth: int) -> N
     expect_same_rows(case, where, _without(before, nth), _without(after, nth))
     for name in RESOURCES[case.resource]:
         spoiled = after[nth].get(name) if len(after) > nth else None
+        known = before[nth].get(name), _flag_of_nothing(case, name)
         case.expect_that(
             f"{where}: [{ids_of(before)[nth]}].{name}",
-            name == "id" or _derives(spoiled, before[nth].get(name)),
+            name == "id" or any(_derives(spoiled, value) for value in known),
             expected="nothing, or what was there",
             actual=spoiled,
             kind="invented",
@@ -253,8 +255,24 @@ def _without(rows: list[JsonObject], n: int) -> list[JsonObject]:
     return rows[:n] + rows[n + 1 :]
 
 
+def _flag_of_nothing(case: Case, name: str) -> Any:
+    """Give the flag that the lens derives where nothing is known; null for any other field."""
+    cell = case.resource_lens().fields[name]
+    rule = rule_of(cell, case.oracle().values)
+    if cell.kind != "flag" or not isinstance(rule, Derived):
+        return None
+    return rule.of(*(None for _ in rule.paths))
+
+
 def _derives(spoiled: Any, before: Any) -> bool:
-    return is_nothing(spoiled) or spoiled == before
+    """Say whether a value is nothing, or what was there; of parts, whether each of them is."""
+    if is_nothing(spoiled) or spoiled == before:
+        return True
+    if isinstance(spoiled, dict) and isinstance(before, dict):
+        return all(_derives(value, before.get(name)) for name, value in spoiled.items())
+    if isinstance(spoiled, list) and isinstance(before, list):
+        return all(any(_derives(one, known) for known in before) for one in spoiled)
+    return False
 
 
 @check(
