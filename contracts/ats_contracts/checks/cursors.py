@@ -47,7 +47,7 @@ def _first_page(
     family="relation",
     serves=("P-06",),
     source="unified model, section A2 (next_cursor is opaque)",
-    account=SMALL,
+    account=AccountPlan(size=30),
     calls_provider=False,  # constant stages need no request
 )
 def a_cursor_can_be_used_again(case: Case) -> None:
@@ -57,7 +57,10 @@ def a_cursor_can_be_used_again(case: Case) -> None:
 
     A client that lost the answer has to be able to ask again.
     """
-    limit = max(1, min(3, len(case.expected()) - 1))
+    limit = min(3, len(case.expected()) - 1)
+    if limit < 1:
+        case.note(f"there are not two {case.resource}, so that no page is followed by another")
+        return
     cursor = _first_page(case.connection, case.resource, limit=limit).next_cursor
     page = case.connection.page(case.resource, cursor=cursor, limit=limit)
     walk(case.connection, case.resource, limit=limit, cursor=cursor)
