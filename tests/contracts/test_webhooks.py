@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import base64
+import hmac
 import json
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -216,3 +219,23 @@ def test_a_consumer_keeps_what_comes_in_and_fails_as_often_as_it_is_told_to() ->
     assert len(inbox.posts) == 2
     assert http.post(consumer.sink, content=b"x").status_code == 200
     assert http.post(f"{consumer.base_url}/nobody", content=b"x").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("spelled", "spell"),
+    [
+        ("v={hmac_sha256_hex}", lambda digest: f"v={digest.hex()}"),
+        ("{hmac_sha256_base64}", lambda digest: base64.b64encode(digest).decode()),
+        ("{hmac_sha256_base64url}", lambda digest: base64.urlsafe_b64encode(digest).decode()),
+    ],
+)
+def test_what_is_told_is_verified_in_the_spelling_of_the_profile(
+    spelled: str, spell: Callable[[bytes], str]
+) -> None:
+    profile = replace(profiles.load("truto"), signature=spelled)
+    inbox, body = Consumer().open(), b'{"payload": {"integrated_account_id": "a"}}'
+    subscribed = Subscribed(inbox=inbox, profile=profile, secret="s3cret")
+    for secret in (b"s3cret", b"other"):
+        given = spell(hmac.digest(secret, body, "sha256"))
+        inbox.posts.append(Post(headers={"x-truto-signature": given}, body=body, status=200))
+    assert [told.is_signed for told in subscribed.told("a")] == [True, False]

@@ -6,6 +6,7 @@ The profile says where things are. This module refuses to judge what is told.
 
 from __future__ import annotations
 
+import base64
 import hmac
 from dataclasses import dataclass, field
 
@@ -54,6 +55,11 @@ class Subscribed:
         if not self.profile.signature_header:
             return None
         digest = hmac.digest(self.secret.encode(), post.body, "sha256")
-        wanted = str(fill(self.profile.signature, {"hmac_sha256_hex": digest.hex()}))
+        spellings = {
+            "hmac_sha256_hex": digest.hex(),
+            "hmac_sha256_base64": base64.b64encode(digest).decode(),
+            "hmac_sha256_base64url": base64.urlsafe_b64encode(digest).decode(),
+        }
+        wanted = str(fill(self.profile.signature, spellings))
         given = post.headers.get(self.profile.signature_header.lower(), "")
         return hmac.compare_digest(given.encode(), wanted.encode())
